@@ -1,0 +1,5 @@
+/** User and system events, from Kafka into PostgreSQL. */
+@NullMarked
+package dev.examhall.activitylog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The REST cache over Redis. */
+@NullMarked
+package dev.examhall.cache;
+
+import org.jspecify.annotations.NullMarked;

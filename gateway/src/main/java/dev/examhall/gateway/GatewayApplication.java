@@ -1,0 +1,15 @@
+package dev.examhall.gateway;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Entry point of the service. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class GatewayApplication {
+
+  static void main(String[] args) {
+    SpringApplication.run(GatewayApplication.class, args);
+  }
+}
