@@ -1,0 +1,5 @@
+/** One class a page. */
+@NullMarked
+package dev.examhall.examrender.page;
+
+import org.jspecify.annotations.NullMarked;

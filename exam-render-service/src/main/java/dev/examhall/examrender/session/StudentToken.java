@@ -1,0 +1,42 @@
+package dev.examhall.examrender.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+
+/**
+ * The opaque secret in a student's cookie. Controllers take it as a parameter; the database only
+ * holds its hash.
+ *
+ * @param value 256 bits, base64url
+ */
+public record StudentToken(String value) {
+
+  /** Name of the cookie that carries it. */
+  public static final String COOKIE = "examhall_student";
+
+  private static final int BYTES = 32;
+
+  static StudentToken random(RandomGenerator random) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new StudentToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  /** SHA-256 of the value. */
+  byte[] hash() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Hides the secret from logs. */
+  @Override
+  public String toString() {
+    return "StudentToken[…]";
+  }
+}
