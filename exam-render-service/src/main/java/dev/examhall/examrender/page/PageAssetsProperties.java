@@ -1,0 +1,24 @@
+package dev.examhall.examrender.page;
+
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where pages learn which bundles to load.
+ *
+ * @param url address of asset-service
+ * @param timeout for one question
+ * @param refreshAfter age at which a head is asked for again
+ * @param retryAfter pause after a question that failed
+ */
+@Validated
+@ConfigurationProperties("examhall.page-assets")
+record PageAssetsProperties(
+    @NotNull @DefaultValue("${EXAMHALL_ASSET_URL:http://127.0.0.1:8085}") URI url,
+    @NotNull @DefaultValue("800ms") Duration timeout,
+    @NotNull @DefaultValue("10s") Duration refreshAfter,
+    @NotNull @DefaultValue("5s") Duration retryAfter) {}

@@ -1,0 +1,70 @@
+package dev.examhall.examrender.page;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/** Turns a manifest into what the template prints. */
+final class PageHeadFactory {
+
+  private final ObjectMapper json;
+
+  PageHeadFactory(ObjectMapper json) {
+    this.json = json;
+  }
+
+  PageHead head(String page, PageManifest manifest) {
+    String base = manifest.base() == null ? "" : manifest.base();
+    String importMap = importMap(manifest.importMap());
+    return new PageHead(
+        page,
+        true,
+        orEmpty(manifest.styles()).stream()
+            .map(style -> new PageHead.Style(base + style.href(), style.integrity()))
+            .toList(),
+        orEmpty(manifest.scripts()).stream()
+            .map(
+                script ->
+                    new PageHead.Script(
+                        base + script.src(), script.integrity(), script.type(), script.loading()))
+            .toList(),
+        orEmpty(manifest.modulePreloads()).stream()
+            .map(module -> new PageHead.ModulePreload(base + module.href(), module.integrity()))
+            .toList(),
+        importMap,
+        importMap == null ? null : cspSource(importMap),
+        manifest.resources() == null
+            ? Map.of()
+            : manifest.resources().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> base + entry.getValue())));
+  }
+
+  private @Nullable String importMap(@Nullable Map<String, Object> map) {
+    if (map == null || map.isEmpty()) {
+      return null;
+    }
+    // sorted, so that the same manifest always gives the same bytes and the same hash
+    return ScriptJson.escape(json.writeValueAsString(new TreeMap<>(map)));
+  }
+
+  private static String cspSource(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.examhall.examrender.page;
+
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import reactor.core.publisher.Mono;
+
+/**
+ * Renders a page's jte template into a response with the headers every page has: the content
+ * security policy, {@code no-store} (pages are personal), the language.
+ */
+public final class PageRenderer {
+
+  private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=utf-8");
+
+  private final TemplateEngine templates;
+  private final PageHeads heads;
+  private final Languages languages;
+
+  PageRenderer(TemplateEngine templates, PageHeads heads, Languages languages) {
+    this.templates = templates;
+    this.heads = heads;
+    this.languages = languages;
+  }
+
+  /**
+   * Renders {@code page/<page>.jte}.
+   *
+   * @param page name of the page, of its template and of its bundle
+   * @param request headers of the request, for the language
+   * @param model the template's parameters besides {@code view}, which is always passed
+   */
+  public Mono<ResponseEntity<byte[]>> render(
+      String page, HttpStatusCode status, HttpHeaders request, Map<String, ?> model) {
+    Texts texts = languages.of(request);
+    return heads.of(page).map(head -> render(page, status, new PageView(head, texts), model));
+  }
+
+  ResponseEntity<byte[]> render(
+      String page, HttpStatusCode status, PageView view, Map<String, ?> model) {
+    Map<String, Object> parameters = new HashMap<>(model);
+    parameters.put("view", view);
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    templates.render("page/" + page + ".jte", parameters, output);
+    return ResponseEntity.status(status)
+        .contentType(HTML)
+        .cacheControl(CacheControl.noStore())
+        .header("Content-Security-Policy", view.head().contentSecurityPolicy())
+        .header(HttpHeaders.CONTENT_LANGUAGE, view.texts().language())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
+        .body(output.toByteArray());
+  }
+}

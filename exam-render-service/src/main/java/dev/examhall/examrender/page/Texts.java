@@ -1,0 +1,33 @@
+package dev.examhall.examrender.page;
+
+import java.util.Locale;
+import org.springframework.context.MessageSource;
+
+/**
+ * The words of a page in one language. Every text stands in {@code messages/*.properties}; a
+ * missing key shows as the key itself, and a test looks for those.
+ */
+public final class Texts {
+
+  private final MessageSource messages;
+  private final Locale locale;
+
+  public Texts(MessageSource messages, Locale locale) {
+    this.messages = messages;
+    this.locale = locale;
+  }
+
+  /** The text of {@code key} with {@code {0}}, {@code {1}} … replaced. Not escaped for HTML. */
+  public String of(String key, Object... arguments) {
+    return messages.getMessage(key, arguments, key, locale) instanceof String text ? text : key;
+  }
+
+  /** BCP 47 tag for {@code <html lang>}. */
+  public String language() {
+    return locale.toLanguageTag();
+  }
+
+  public Locale locale() {
+    return locale;
+  }
+}
