@@ -1,0 +1,52 @@
+package dev.examhall.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.core.Authentication;
+import reactor.core.publisher.Mono;
+
+/** Authenticates bearer tokens; a verified one is remembered until it expires. */
+final class TokenAuthentication implements ReactiveAuthenticationManager {
+
+  private final TokenVerifier verifier;
+  private final Clock clock;
+  private final Cache<String, Remembered> verified;
+
+  TokenAuthentication(TokenVerifier verifier, Clock clock, int size) {
+    this.verifier = verifier;
+    this.clock = clock;
+    this.verified =
+        Caffeine.newBuilder()
+            .maximumSize(size)
+            .expireAfter(
+                Expiry.<String, Remembered>creating(
+                    (token, remembered) ->
+                        Duration.between(clock.instant(), remembered.token().expiresAt())))
+            .build();
+  }
+
+  @Override
+  public Mono<Authentication> authenticate(Authentication authentication) {
+    if (!(authentication instanceof BearerToken bearer)) {
+      return Mono.empty();
+    }
+    Remembered known = verified.getIfPresent(bearer.token());
+    if (known != null && clock.instant().isBefore(known.token().expiresAt())) {
+      return Mono.just(known.authentication());
+    }
+    return verifier
+        .verify(bearer.token())
+        .map(
+            token -> {
+              Remembered fresh = new Remembered(token, new CallerAuthentication(token.caller()));
+              verified.put(bearer.token(), fresh);
+              return fresh.authentication();
+            });
+  }
+
+  private record Remembered(VerifiedToken token, CallerAuthentication authentication) {}
+}
