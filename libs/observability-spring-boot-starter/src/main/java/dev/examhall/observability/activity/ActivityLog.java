@@ -1,0 +1,65 @@
+package dev.examhall.observability.activity;
+
+import dev.examhall.eventdelivery.EventSpool;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the activity log what people did and what happened. Every method returns at once, never
+ * throws for an outage, and may be called on an event loop; see {@link EventSpool} for what may be
+ * lost. Activities that must not be lost go through {@link ActivityEvents} and the outbox.
+ */
+public final class ActivityLog {
+
+  private final ActivityEvents events;
+  private final EventSpool spool;
+
+  public ActivityLog(ActivityEvents events, EventSpool spool) {
+    this.events = events;
+    this.spool = spool;
+  }
+
+  /** Somebody did something that belongs to no exam. */
+  public void userAction(
+      Actor actor, String verb, @Nullable ObjectRef object, Map<String, Object> details) {
+    spool.offer(events.userAction(actor, verb, object, details));
+  }
+
+  /**
+   * Somebody did something.
+   *
+   * @param verb lower-case past participle with hyphens, such as {@code answer-saved}
+   * @param details JSON values only
+   */
+  public void userAction(
+      Actor actor,
+      String verb,
+      @Nullable ObjectRef object,
+      ActivityScope scope,
+      Map<String, Object> details) {
+    spool.offer(events.userAction(actor, verb, object, scope, details));
+  }
+
+  /** Something happened that belongs to no exam. */
+  public void systemEvent(
+      String type, Severity severity, String message, Map<String, Object> details) {
+    spool.offer(events.systemEvent(type, severity, message, details));
+  }
+
+  /**
+   * Something happened.
+   *
+   * @param type lower-case past participle with hyphens, such as {@code media-linked}
+   */
+  public void systemEvent(
+      String type,
+      Severity severity,
+      String message,
+      ActivityScope scope,
+      Map<String, Object> details) {
+    spool.offer(events.systemEvent(type, severity, message, scope, details));
+  }
+}
