@@ -1,0 +1,337 @@
+package dev.examhall.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.postgresql.PGConnection;
+
+/**
+ * PostgreSQL 17, durable ({@code fsync} and {@code synchronous_commit} on), on loopback TCP only,
+ * with SCRAM passwords. As root it runs in a user namespace of its own, since it refuses to be
+ * root.
+ */
+public final class PostgresServer implements EmbeddedServer {
+
+  /**
+   * @param dataDirectory this server's own folder
+   * @param binariesDirectory where programs are unpacked to; may be shared by many runs
+   * @param port loopback port; 0 takes a free one
+   * @param superuserPassword of the role {@code postgres}; it cannot be changed later by giving
+   *     another one
+   * @param maxConnections how many connections it takes
+   */
+  public record Settings(
+      Path dataDirectory,
+      Path binariesDirectory,
+      int port,
+      String superuserPassword,
+      int maxConnections) {
+
+    public Settings {
+      dataDirectory = dataDirectory.toAbsolutePath().normalize();
+      binariesDirectory = binariesDirectory.toAbsolutePath().normalize();
+      if (superuserPassword.isBlank()) {
+        throw new IllegalArgumentException("PostgreSQL needs a password for its superuser");
+      }
+    }
+
+    public Settings(
+        Path dataDirectory, Path binariesDirectory, int port, String superuserPassword) {
+      this(dataDirectory, binariesDirectory, port, superuserPassword, 200);
+    }
+  }
+
+  private static final String SUPERUSER = "postgres";
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final String INVALID_PASSWORD = "28P01";
+
+  private final Settings settings;
+  private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
+  private volatile int port;
+
+  public PostgresServer(Settings settings) {
+    this.settings = settings;
+    this.port = settings.port();
+  }
+
+  @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public synchronized void start() {
+    if (isAlive()) {
+      return;
+    }
+    Path installation = new Binaries(settings.binariesDirectory()).postgres();
+    ChildProcess.endLeftover(
+        pidFile(), cluster().toString(), ChildProcess.StopSignal.INT, STOP_TIMEOUT);
+    port = Ports.choose(port, name());
+    if (!Files.exists(cluster().resolve("PG_VERSION"))) {
+      createCluster(installation);
+    }
+    long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (true) {
+      try {
+        startOnce(installation);
+        return;
+      } catch (ServerStartException e) {
+        // After a kill the old server's own children need a moment to notice and to leave.
+        if (System.nanoTime() > deadline || !mentions(e, "pre-existing shared memory block")) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      }
+    }
+  }
+
+  private static boolean mentions(ServerStartException e, String text) {
+    return e.getMessage() != null && e.getMessage().contains(text);
+  }
+
+  private void startOnce(Path installation) {
+    List<String> command = asUnprivilegedUser();
+    command.add(installation.resolve("bin/postgres").toString());
+    command.addAll(List.of("-D", cluster().toString()));
+    Map<String, String> parameters =
+        Map.ofEntries(
+            Map.entry("port", Integer.toString(port)),
+            Map.entry("listen_addresses", "127.0.0.1"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("max_connections", Integer.toString(settings.maxConnections())),
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("password_encryption", "scram-sha-256"),
+            Map.entry("shared_buffers", "64MB"),
+            Map.entry("max_wal_size", "256MB"),
+            Map.entry("min_wal_size", "32MB"),
+            Map.entry("jit", "off"),
+            Map.entry("log_min_messages", "warning"),
+            Map.entry("timezone", "UTC"));
+    parameters.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+    process.start(
+        new ChildProcess.Program(
+            name(),
+            command,
+            Map.of("LC_ALL", "C", "TZ", "UTC"),
+            settings.dataDirectory(),
+            log(),
+            pidFile(),
+            cluster().toString(),
+            ChildProcess.StopSignal.INT,
+            STOP_TIMEOUT));
+    process.awaitReady(START_TIMEOUT, this::answers);
+  }
+
+  private boolean answers() {
+    try (Connection connection = connect(SUPERUSER);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT 1")) {
+      return result.next();
+    } catch (SQLException e) {
+      if (INVALID_PASSWORD.equals(e.getSQLState())) {
+        stop();
+        throw new ServerStartException(
+            "The PostgreSQL data in "
+                + cluster()
+                + " was made with another password: use the secrets it was made with, or another"
+                + " data folder",
+            e);
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Made beside its place and renamed when complete, so that a killed first start leaves nothing.
+   */
+  private void createCluster(Path installation) {
+    Path fresh = settings.dataDirectory().resolve("cluster.new");
+    Path passwordFile = settings.dataDirectory().resolve("password.new");
+    try {
+      Files.createDirectories(settings.dataDirectory());
+      Binaries.deleteRecursively(fresh);
+      OwnerOnly.write(passwordFile, settings.superuserPassword() + "\n");
+      List<String> command = asUnprivilegedUser();
+      command.addAll(
+          List.of(
+              installation.resolve("bin/initdb").toString(),
+              "-D",
+              fresh.toString(),
+              "-U",
+              SUPERUSER,
+              "--auth=scram-sha-256",
+              "--pwfile=" + passwordFile,
+              "--encoding=UTF8",
+              "--no-locale",
+              "--locale-provider=builtin",
+              "--builtin-locale=C.UTF-8"));
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(settings.dataDirectory().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+      builder.environment().put("LC_ALL", "C");
+      int exitCode = builder.start().waitFor();
+      if (exitCode != 0) {
+        throw new ServerStartException(
+            "PostgreSQL's initdb ended with exit code "
+                + exitCode
+                + "; see "
+                + log()
+                + ChildProcess.lastLines(log(), 12));
+      }
+      Binaries.deleteRecursively(cluster());
+      Files.move(fresh, cluster(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ServerStartException(
+          "Cannot make a database cluster in " + cluster() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerStartException("Interrupted while making a database cluster", e);
+    } finally {
+      Binaries.deleteRecursively(passwordFile);
+    }
+  }
+
+  private static List<String> asUnprivilegedUser() {
+    List<String> command = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      // The namespace maps nobody: the process is no root to itself, and still owns its files.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    return command;
+  }
+
+  /**
+   * Makes sure that a database and the role that owns it exist, both by this name, and that no role
+   * but this one may connect to it. Sets the role's password. May be called at each start.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalStateException if PostgreSQL refuses
+   */
+  public void createDatabase(String name, String password) {
+    if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new IllegalArgumentException("Not a database name: " + name);
+    }
+    try (Connection connection = connect(SUPERUSER);
+        Statement statement = connection.createStatement()) {
+      if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
+        statement.execute("CREATE ROLE " + name + " LOGIN");
+      }
+      // Hashed here, so that the password itself is never part of a statement or a log.
+      connection
+          .unwrap(PGConnection.class)
+          .alterUserPassword(name, password.toCharArray(), "scram-sha-256");
+      if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
+        statement.execute("CREATE DATABASE " + name + " OWNER " + name);
+      }
+      for (String database : List.of(name, SUPERUSER, "template1")) {
+        statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot make the database " + name, e);
+    }
+  }
+
+  /** Drops a database and its role, with whoever is connected to it. */
+  public void dropDatabase(String name) {
+    if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new IllegalArgumentException("Not a database name: " + name);
+    }
+    try (Connection connection = connect(SUPERUSER);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      statement.execute("DROP ROLE IF EXISTS " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot drop the database " + name, e);
+    }
+  }
+
+  private static boolean exists(Connection connection, String query, String name)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, name);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next();
+      }
+    }
+  }
+
+  private Connection connect(String database) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", SUPERUSER);
+    properties.setProperty("password", settings.superuserPassword());
+    properties.setProperty("connectTimeout", "2");
+    properties.setProperty("socketTimeout", "30");
+    properties.setProperty("sslmode", "disable");
+    return DriverManager.getConnection(jdbcUrl(database), properties);
+  }
+
+  /** For JDBC; without user and password. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return process.pid();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public CompletableFuture<Integer> onExit() {
+    return process.onExit();
+  }
+
+  private Path cluster() {
+    return settings.dataDirectory().resolve("cluster");
+  }
+
+  private Path pidFile() {
+    return settings.dataDirectory().resolve("postgres.pid");
+  }
+
+  @Override
+  public Path log() {
+    return settings.dataDirectory().resolve("postgres.log");
+  }
+
+  @Override
+  public void stop() {
+    process.stop();
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+}

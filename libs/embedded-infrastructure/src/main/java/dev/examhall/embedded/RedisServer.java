@@ -1,0 +1,176 @@
+package dev.examhall.embedded;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Redis 7 with an append-only file, a password and loopback only. */
+public final class RedisServer implements EmbeddedServer {
+
+  /**
+   * @param dataDirectory this server's own folder
+   * @param binariesDirectory where programs are unpacked to; may be shared by many runs
+   * @param port loopback port; 0 takes a free one
+   * @param password what clients must send; printable ASCII without quotes and blanks
+   * @param maxMemoryMegabytes beyond it keys with a time to live are evicted, others never
+   */
+  public record Settings(
+      Path dataDirectory,
+      Path binariesDirectory,
+      int port,
+      String password,
+      int maxMemoryMegabytes) {
+
+    public Settings {
+      dataDirectory = dataDirectory.toAbsolutePath().normalize();
+      binariesDirectory = binariesDirectory.toAbsolutePath().normalize();
+      if (!password.matches("[!#-&(-\\[\\]-~]+")) {
+        throw new IllegalArgumentException(
+            "The Redis password must be printable ASCII without quotes, backslashes and blanks");
+      }
+    }
+
+    public Settings(Path dataDirectory, Path binariesDirectory, int port, String password) {
+      this(dataDirectory, binariesDirectory, port, password, 64);
+    }
+  }
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
+  private volatile int port;
+
+  public RedisServer(Settings settings) {
+    this.settings = settings;
+    this.port = settings.port();
+  }
+
+  @Override
+  public String name() {
+    return "Redis";
+  }
+
+  @Override
+  public synchronized void start() {
+    if (isAlive()) {
+      return;
+    }
+    Path program = new Binaries(settings.binariesDirectory()).redisServer();
+    Path configuration = settings.dataDirectory().resolve("redis.conf");
+    Path pidFile = settings.dataDirectory().resolve("redis.pid");
+    ChildProcess.endLeftover(
+        pidFile, configuration.toString(), ChildProcess.StopSignal.TERM, Duration.ofSeconds(10));
+    port = Ports.choose(port, name());
+    writeConfiguration(configuration);
+    process.start(
+        new ChildProcess.Program(
+            name(),
+            List.of(program.toString(), configuration.toString()),
+            Map.of(),
+            settings.dataDirectory(),
+            log(),
+            pidFile,
+            configuration.toString(),
+            ChildProcess.StopSignal.TERM,
+            Duration.ofSeconds(10)));
+    process.awaitReady(START_TIMEOUT, this::answers);
+  }
+
+  /** The password is in a file of ours alone, not in the command line that everybody can read. */
+  private void writeConfiguration(Path file) {
+    String text =
+        """
+        bind 127.0.0.1
+        port %d
+        requirepass "%s"
+        dir "%s"
+        appendonly yes
+        appendfsync everysec
+        save ""
+        maxmemory %dmb
+        maxmemory-policy volatile-lru
+        set-proc-title no
+        daemonize no
+        tcp-keepalive 60
+        """
+            .formatted(
+                port,
+                settings.password(),
+                settings.dataDirectory().resolve("data"),
+                settings.maxMemoryMegabytes());
+    try {
+      Files.createDirectories(settings.dataDirectory().resolve("data"));
+      OwnerOnly.write(file, text);
+    } catch (IOException e) {
+      throw new ServerStartException("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      socket.setSoTimeout(1000);
+      socket
+          .getOutputStream()
+          .write(
+              ("AUTH " + settings.password() + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      return "+OK".equals(answer.readLine()) && "+PONG".equals(answer.readLine());
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  public String password() {
+    return settings.password();
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return process.pid();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public CompletableFuture<Integer> onExit() {
+    return process.onExit();
+  }
+
+  @Override
+  public Path log() {
+    return settings.dataDirectory().resolve("redis.log");
+  }
+
+  @Override
+  public void stop() {
+    process.stop();
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.embedded;
+
+import org.jspecify.annotations.NullMarked;
