@@ -19,9 +19,9 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 @AutoConfiguration(
     before = {
       ReactiveUserDetailsServiceAutoConfiguration.class,
+      ReactiveWebSecurityAutoConfiguration.class,
       ReactiveManagementWebSecurityAutoConfiguration.class
-    },
-    after = ReactiveWebSecurityAutoConfiguration.class)
+    })
 @EnableConfigurationProperties(IdentityProperties.class)
 final class IdentityAutoConfiguration {
 

@@ -110,7 +110,7 @@ public final class TestIdentity implements AutoCloseable {
    * @param roles such as {@code TEACHER}
    */
   public String person(String audience, String... roles) {
-    return person(PERSON_ID, "Test Person", audience, roles);
+    return personNamed(PERSON_ID, "Test Person", audience, roles);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class TestIdentity implements AutoCloseable {
    * @param id the account's id
    * @param name the name to show
    */
-  public String person(String id, String name, String audience, String... roles) {
+  public String personNamed(String id, String name, String audience, String... roles) {
     Instant now = Instant.now();
     return personToken(
         new JWTClaimsSet.Builder()
