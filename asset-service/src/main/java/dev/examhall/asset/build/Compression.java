@@ -22,7 +22,9 @@ final class Compression {
 
   private static final int BROTLI_QUALITY = 11;
 
-  /** For PDF.js's fonts and character maps, rarely fetched: a tenth larger, in a tenth of the time. */
+  /**
+   * For PDF.js's fonts and character maps, rarely fetched: a tenth larger, in a tenth of the time.
+   */
   private static final int BROTLI_QUALITY_OF_DATA = 9;
 
   private static final int ZSTD_LEVEL = 19;

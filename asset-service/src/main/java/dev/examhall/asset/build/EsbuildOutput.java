@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,11 +25,13 @@ record EsbuildOutput(Map<String, Made> files) {
    *
    * @param entryPoint the source it was made for, relative to the source folder; null for chunks
    *     and source maps
+   * @param inputs the sources in it, relative to the source folder
    * @param cssBundle the style sheet made from the styles that the script imports
    */
   record Made(
       @Nullable String entryPoint,
       @Nullable String cssBundle,
+      Set<String> inputs,
       List<String> staticImports,
       List<String> dynamicImports) {}
 
@@ -61,6 +64,7 @@ record EsbuildOutput(Map<String, Made> files) {
           new Made(
               node.path("entryPoint").stringValue(null),
               css == null ? null : name(css, ranIn, out),
+              Set.copyOf(node.path("inputs").propertyNames()),
               staticImports,
               dynamicImports));
     }

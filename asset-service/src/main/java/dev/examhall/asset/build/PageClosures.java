@@ -48,6 +48,15 @@ final class PageClosures {
       addIfThere(styles, made(script).cssBundle());
     }
     addIfThere(styles, madeFrom("pages/" + page + ".css"));
+    styles.stream()
+        .skip(1)
+        .filter(style -> made(style).inputs().contains(PageEntries.BASE_STYLE))
+        .forEach(
+            style ->
+                System.out.println(
+                    "[bundles] warning: "
+                        + style
+                        + " imports base/base.css, which is every page's first style anyway"));
     return new PageNeeds(
         page, List.copyOf(styles), scripts, List.copyOf(preloads), List.copyOf(modules));
   }
