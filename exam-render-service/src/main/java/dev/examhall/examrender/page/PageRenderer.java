@@ -1,5 +1,7 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.examrender.text.Languages;
+import dev.examhall.examrender.text.Texts;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.examhall.examrender.page;
+package dev.examhall.examrender.text;
 
 import java.util.Locale;
 import org.springframework.context.MessageSource;

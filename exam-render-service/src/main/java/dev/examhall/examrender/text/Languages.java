@@ -1,4 +1,4 @@
-package dev.examhall.examrender.page;
+package dev.examhall.examrender.text;
 
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ public final class Languages {
 
   private final MessageSource messages;
 
-  Languages(MessageSource messages) {
+  public Languages(MessageSource messages) {
     this.messages = messages;
   }
 
