@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,11 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.postgresql.PGConnection;
 
 /**
  * PostgreSQL 17, durable ({@code fsync} and {@code synchronous_commit} on), on loopback TCP only,
@@ -143,7 +139,7 @@ public final class PostgresServer implements EmbeddedServer {
   }
 
   private boolean answers() {
-    try (Connection connection = connect(SUPERUSER);
+    try (Connection connection = administration().connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT 1")) {
       return result.next();
@@ -222,69 +218,9 @@ public final class PostgresServer implements EmbeddedServer {
     return command;
   }
 
-  /**
-   * Makes sure that a database and the role that owns it exist, both by this name, and that no role
-   * but this one may connect to it. Sets the role's password. May be called at each start.
-   *
-   * @param name lower-case letters, digits and underscores
-   * @throws IllegalStateException if PostgreSQL refuses
-   */
-  public void createDatabase(String name, String password) {
-    if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
-      throw new IllegalArgumentException("Not a database name: " + name);
-    }
-    try (Connection connection = connect(SUPERUSER);
-        Statement statement = connection.createStatement()) {
-      if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
-        statement.execute("CREATE ROLE " + name + " LOGIN");
-      }
-      // Hashed here, so that the password itself is never part of a statement or a log.
-      connection
-          .unwrap(PGConnection.class)
-          .alterUserPassword(name, password.toCharArray(), "scram-sha-256");
-      if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-        statement.execute("CREATE DATABASE " + name + " OWNER " + name);
-      }
-      for (String database : List.of(name, SUPERUSER, "template1")) {
-        statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot make the database " + name, e);
-    }
-  }
-
-  /** Drops a database and its role, with whoever is connected to it. */
-  public void dropDatabase(String name) {
-    if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
-      throw new IllegalArgumentException("Not a database name: " + name);
-    }
-    try (Connection connection = connect(SUPERUSER);
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-      statement.execute("DROP ROLE IF EXISTS " + name);
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot drop the database " + name, e);
-    }
-  }
-
-  private static boolean exists(Connection connection, String query, String name)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      statement.setString(1, name);
-      try (ResultSet result = statement.executeQuery()) {
-        return result.next();
-      }
-    }
-  }
-
-  private Connection connect(String database) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", SUPERUSER);
-    properties.setProperty("password", settings.superuserPassword());
-    properties.setProperty("connectTimeout", "2");
-    properties.setProperty("socketTimeout", "30");
-    properties.setProperty("sslmode", "disable");
-    return DriverManager.getConnection(jdbcUrl(database), properties);
+  /** Makes and drops databases on this server, as its superuser. */
+  public DatabaseAdministration administration() {
+    return new DatabaseAdministration("127.0.0.1", port, SUPERUSER, settings.superuserPassword());
   }
 
   /** For JDBC; without user and password. */

@@ -36,7 +36,7 @@ class PostgresServerIT {
 
   @Test
   void keepsCommittedRowsOverAKillAndARestart() throws SQLException {
-    server.createDatabase("exam_render", "first");
+    server.administration().createDatabase("exam_render", "first");
     execute("exam_render", "first", "CREATE TABLE answer(text text)");
     execute("exam_render", "first", "INSERT INTO answer VALUES ('B')");
     int port = server.port();
@@ -63,8 +63,8 @@ class PostgresServerIT {
 
   @Test
   void letsEachRoleIntoItsOwnDatabaseOnly() throws SQLException {
-    server.createDatabase("gateway", "one");
-    server.createDatabase("monitoring", "two");
+    server.administration().createDatabase("gateway", "one");
+    server.administration().createDatabase("monitoring", "two");
 
     assertThat(query("gateway", "one", "SELECT current_user")).isEqualTo("gateway");
     assertThatThrownBy(() -> connect("monitoring", "gateway", "one"))
@@ -77,10 +77,10 @@ class PostgresServerIT {
 
   @Test
   void makesADatabaseOnceAndTakesTheNewestPassword() throws SQLException {
-    server.createDatabase("gateway", "one");
+    server.administration().createDatabase("gateway", "one");
     execute("gateway", "one", "CREATE TABLE account(id int)");
 
-    server.createDatabase("gateway", "it's another");
+    server.administration().createDatabase("gateway", "it's another");
 
     assertThat(query("gateway", "it's another", "SELECT count(*) FROM account")).isEqualTo("0");
   }

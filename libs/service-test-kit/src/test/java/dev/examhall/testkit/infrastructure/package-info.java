@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.testkit.infrastructure;
+
+import org.jspecify.annotations.NullMarked;
