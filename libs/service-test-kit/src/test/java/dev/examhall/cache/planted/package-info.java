@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.cache.planted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package dev.examhall.gateway.planted;
+
+public record InsideTheGateway(String name) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.planted.alpha;
+
+import org.jspecify.annotations.NullMarked;

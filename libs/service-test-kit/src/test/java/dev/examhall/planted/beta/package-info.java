@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.planted.beta;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.planted;
+
+import org.jspecify.annotations.NullMarked;

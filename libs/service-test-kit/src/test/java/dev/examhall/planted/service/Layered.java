@@ -1,0 +1,3 @@
+package dev.examhall.planted.service;
+
+final class Layered {}

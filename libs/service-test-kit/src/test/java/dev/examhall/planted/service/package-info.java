@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.planted.service;
+
+import org.jspecify.annotations.NullMarked;

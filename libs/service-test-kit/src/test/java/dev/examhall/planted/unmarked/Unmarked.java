@@ -1,0 +1,3 @@
+package dev.examhall.planted.unmarked;
+
+final class Unmarked {}

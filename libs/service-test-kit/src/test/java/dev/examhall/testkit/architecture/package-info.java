@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.testkit.architecture;
+
+import org.jspecify.annotations.NullMarked;
