@@ -1,0 +1,268 @@
+package dev.examhall.eventdelivery.outbox;
+
+import dev.examhall.eventdelivery.EventDeliveryMetric;
+import dev.examhall.eventdelivery.outbox.RelayRound.Outcome;
+import dev.examhall.eventdelivery.outbox.RelayRound.Parked;
+import dev.examhall.eventdelivery.publishing.EventDeliveryProperties;
+import dev.examhall.eventdelivery.publishing.EventPublisher;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * Brings the outbox to Kafka. Each instance runs one, and the one whose dedicated connection holds
+ * the advisory lock works; when its process or connection dies PostgreSQL frees the lock and
+ * another takes over.
+ */
+final class OutboxRelay implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+
+  /** Below the web server: it starts before requests come and stops after the last one. */
+  private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 10_000;
+
+  private static final Duration LOCK_POLL = Duration.ofSeconds(3);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final Supplier<Mono<PostgresqlConnection>> connections;
+  private final EventPublisher publisher;
+  private final EventDeliveryProperties.Outbox settings;
+  private final MeterRegistry meters;
+  private volatile double lagSeconds;
+  private volatile boolean outage;
+  private @Nullable Scheduler sending;
+  private @Nullable Disposable work;
+
+  /**
+   * @param connections opens a connection outside of any pool
+   */
+  OutboxRelay(
+      Supplier<Mono<PostgresqlConnection>> connections,
+      EventPublisher publisher,
+      EventDeliveryProperties.Outbox settings,
+      MeterRegistry meters) {
+    this.connections = connections;
+    this.publisher = publisher;
+    this.settings = settings;
+    this.meters = meters;
+    Gauge.builder(EventDeliveryMetric.OUTBOX_LAG.id(), () -> lagSeconds)
+        .baseUnit("seconds")
+        .register(meters);
+  }
+
+  @Override
+  public void start() {
+    if (work != null) {
+      return;
+    }
+    Scheduler scheduler = Schedulers.newSingle("outbox-relay", true);
+    sending = scheduler;
+    work =
+        Mono.usingWhen(
+                Mono.defer(connections),
+                connection -> relay(new OutboxRepository(connection), scheduler),
+                PostgresqlConnection::close)
+            // A connection that ends without an error is as lost as one that ends with one.
+            .then(Mono.error(() -> new IllegalStateException("the relay's connection ended")))
+            .retryWhen(
+                Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                    .maxBackoff(LONGEST_PAUSE)
+                    .transientErrors(true)
+                    .doBeforeRetry(retry -> noteConnectionLoss(retry.failure())))
+            .subscribe(
+                never -> {},
+                error -> log.error("The outbox relay ended: events stay in the table", error));
+  }
+
+  private void noteConnectionLoss(Throwable failure) {
+    log.warn("The outbox relay begins anew: {}", failure.toString());
+  }
+
+  private Mono<Void> relay(OutboxRepository outbox, Scheduler scheduler) {
+    Mono<Void> locked =
+        outbox
+            .tryLock()
+            .filter(Boolean::booleanValue)
+            .repeatWhenEmpty(attempts -> attempts.delayElements(LOCK_POLL))
+            .doOnNext(mine -> log.info("This instance relays the outbox"))
+            .then();
+    Flux<Object> wakes =
+        Flux.merge(
+            Flux.<Object>just("start"),
+            outbox.notifications(),
+            Mono.delay(settings.poll()).repeat());
+    return locked
+        .thenMany(
+            // However many wakes come during a round, one more round follows it.
+            wakes.onBackpressureLatest().concatMap(wake -> drain(outbox, scheduler), 1))
+        .then();
+  }
+
+  private Mono<Void> drain(OutboxRepository outbox, Scheduler scheduler) {
+    return Mono.defer(() -> round(outbox, scheduler))
+        .repeat()
+        .takeUntil(rows -> rows < settings.batch())
+        .then()
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .filter(KafkaOutage.class::isInstance)
+                .doBeforeRetry(retry -> noteOutage(retry.failure())));
+  }
+
+  /** Emits the number of rows that were there. */
+  private Mono<Integer> round(OutboxRepository outbox, Scheduler scheduler) {
+    return outbox
+        .oldest(settings.batch())
+        .doOnNext(this::measureLag)
+        .flatMap(
+            rows ->
+                rows.isEmpty()
+                    ? Mono.just(0)
+                    : publish(rows, scheduler)
+                        .flatMap(round -> settle(outbox, round))
+                        .thenReturn(rows.size()));
+  }
+
+  private void measureLag(List<OutboxRow> rows) {
+    lagSeconds =
+        rows.isEmpty()
+            ? 0
+            : Duration.between(rows.getFirst().event().time(), Instant.now()).toMillis() / 1000.0;
+  }
+
+  private record Send(OutboxRow row, CompletableFuture<Void> done) {}
+
+  private Mono<RelayRound> publish(List<OutboxRow> rows, Scheduler scheduler) {
+    return Mono.fromCallable(() -> send(rows))
+        .subscribeOn(scheduler)
+        .flatMap(
+            sends ->
+                Mono.fromFuture(
+                    CompletableFuture.allOf(
+                            sends.stream().map(Send::done).toArray(CompletableFuture[]::new))
+                        .handle((all, error) -> RelayRound.of(outcomes(sends))),
+                    true));
+  }
+
+  private List<Send> send(List<OutboxRow> rows) {
+    List<Send> sends = new ArrayList<>(rows.size());
+    boolean stopped = false;
+    for (OutboxRow row : rows) {
+      CompletableFuture<Void> done =
+          stopped
+              ? CompletableFuture.failedFuture(
+                  new CancellationException("an earlier event of the round could not be sent"))
+              : publisher.send(row.event());
+      sends.add(new Send(row, done));
+      stopped =
+          stopped
+              || (done.isCompletedExceptionally()
+                  && !EventPublisher.isHopeless(done.exceptionNow()));
+    }
+    return sends;
+  }
+
+  private static List<Outcome> outcomes(List<Send> sends) {
+    return sends.stream()
+        .map(
+            send ->
+                new Outcome(
+                    send.row(),
+                    send.done().isCompletedExceptionally() ? send.done().exceptionNow() : null))
+        .toList();
+  }
+
+  private Mono<Void> settle(OutboxRepository outbox, RelayRound round) {
+    return outbox
+        .delete(round.delivered())
+        .then(Mono.fromRunnable(() -> count(round)))
+        .then(Flux.fromIterable(round.parked()).concatMap(outbox::park).then())
+        .then(
+            Mono.defer(
+                () -> {
+                  if (round.failure() != null) {
+                    return Mono.error(new KafkaOutage(round.failure()));
+                  }
+                  if (outage) {
+                    outage = false;
+                    log.info("Kafka takes events again");
+                  }
+                  return Mono.empty();
+                }));
+  }
+
+  private void count(RelayRound round) {
+    for (OutboxRow row : round.delivered()) {
+      meters
+          .counter(
+              EventDeliveryMetric.PUBLISHED.id(), "channel", "outbox", "topic", row.event().topic())
+          .increment();
+    }
+    for (Parked parked : round.parked()) {
+      log.error(
+          "Kafka will never take event {}: it stays in the table, parked ({})",
+          parked.row().event().id(),
+          parked.reason());
+      meters
+          .counter(EventDeliveryMetric.UNDELIVERABLE.id(), "channel", "outbox", "reason", "refused")
+          .increment();
+    }
+  }
+
+  private void noteOutage(Throwable failure) {
+    if (!outage) {
+      outage = true;
+      log.warn("Kafka takes no events, they wait in the outbox: {}", failure.toString());
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (work != null) {
+      work.dispose();
+      work = null;
+    }
+    if (sending != null) {
+      sending.dispose();
+      sending = null;
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return work != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+
+  private static final class KafkaOutage extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    KafkaOutage(Throwable cause) {
+      super(cause);
+    }
+  }
+}
