@@ -15,6 +15,7 @@ export class QuestionNav extends EventTarget {
     this.#details = root.querySelector('details');
     this.#count = root.querySelector('[data-role=count]');
     this.#links = new Map([...root.querySelectorAll('a[data-question]')].map((link) => [Number(link.dataset.question), link]));
+    this.#current = Number(root.querySelector('a[aria-current]')?.dataset.question) || null;
     root.addEventListener('click', (event) => {
       const link = event.target.closest('a[data-question]');
       if (link) {
