@@ -1,3 +1,0 @@
-import { sendOnce } from '../base/forms.js';
-
-document.querySelectorAll('form[method=post]').forEach(sendOnce);

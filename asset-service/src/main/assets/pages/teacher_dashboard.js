@@ -1,3 +1,0 @@
-import { keepFresh } from '../base/refresh.js';
-
-keepFresh();

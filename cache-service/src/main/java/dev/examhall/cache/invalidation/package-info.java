@@ -1,0 +1,5 @@
+/** Invalidating keys, entities, prefixes, tags and globs. */
+@NullMarked
+package dev.examhall.cache.invalidation;
+
+import org.jspecify.annotations.NullMarked;

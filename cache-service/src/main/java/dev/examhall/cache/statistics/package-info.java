@@ -1,0 +1,5 @@
+/** What the cache has done, by prefix. */
+@NullMarked
+package dev.examhall.cache.statistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.cache;
+
+import org.jspecify.annotations.NullMarked;
