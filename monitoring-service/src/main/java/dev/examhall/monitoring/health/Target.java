@@ -1,0 +1,31 @@
+package dev.examhall.monitoring.health;
+
+import java.util.Set;
+
+/**
+ * A service as far as its meaning for the whole goes.
+ *
+ * @param weight its share of the score, relative to the other services' weights
+ * @param critical whether the suite is unhealthy without it
+ * @param essential infrastructure without which the service counts as down
+ */
+public record Target(String id, int weight, boolean critical, Set<Infrastructure> essential) {
+  public Target {
+    essential = Set.copyOf(essential);
+  }
+
+  /** Whether a service with this component down does not do its work any more. */
+  boolean needs(String component) {
+    return switch (component) {
+      case "livenessState", "readinessState" -> true;
+      default ->
+          Infrastructure.ofComponent(component)
+              .map(
+                  infrastructure ->
+                      essential.contains(infrastructure)
+                          || infrastructure == Infrastructure.DISK
+                          || infrastructure == Infrastructure.MEMORY)
+              .orElse(false);
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package dev.examhall.monitoring.history;
+
+import dev.examhall.monitoring.MonitoringProperties;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+@Configuration(proxyBeanMethods = false)
+class HistoryConfiguration {
+
+  /** See {@link SchemaMigration}. */
+  @Bean
+  FlywayMigrationStrategy noMigrationAtStart() {
+    return flyway -> {};
+  }
+
+  @Bean(destroyMethod = "dispose")
+  Scheduler schemaMigrationScheduler() {
+    return Schedulers.newBoundedElastic(1, 1, "schema-migration");
+  }
+
+  @Bean
+  SchemaMigration schemaMigration(Flyway flyway, Scheduler schemaMigrationScheduler) {
+    return new SchemaMigration(flyway, schemaMigrationScheduler);
+  }
+
+  @Bean
+  HistoryBuffer historyBuffer(MonitoringProperties properties, MeterRegistry meters) {
+    HistoryBuffer buffer = new HistoryBuffer(properties.history().capacity());
+    FunctionCounter.builder(HistoryMetric.DROPPED.key(), buffer, HistoryBuffer::dropped)
+        .register(meters);
+    Gauge.builder(HistoryMetric.WAITING.key(), buffer, HistoryBuffer::size).register(meters);
+    return buffer;
+  }
+
+  @Bean
+  HealthHistory healthHistory(HistoryBuffer buffer) {
+    return new HealthHistory(buffer);
+  }
+
+  @Bean
+  HistoryRepository historyRepository(
+      DatabaseClient database, ReactiveTransactionManager transactions) {
+    return new HistoryRepository(database, TransactionalOperator.create(transactions));
+  }
+
+  @Bean
+  HistoryWriter historyWriter(
+      HistoryBuffer buffer,
+      HistoryRepository repository,
+      SchemaMigration schema,
+      MonitoringProperties properties,
+      Clock clock) {
+    return new HistoryWriter(
+        buffer,
+        repository,
+        schema,
+        properties.history().flush(),
+        properties.history().samples(),
+        clock,
+        Schedulers.parallel());
+  }
+}

@@ -1,0 +1,126 @@
+package dev.examhall.monitoring.history;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Brings the buffer into the database, and goes on trying while that is away. */
+final class HistoryWriter implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
+  private static final Duration ATTEMPT = Duration.ofSeconds(20);
+  private static final Duration CLEANING = Duration.ofHours(1);
+
+  private final HistoryBuffer buffer;
+  private final HistoryRepository repository;
+  private final SchemaMigration schema;
+  private final Duration pause;
+  private final Duration keepSamples;
+  private final Clock clock;
+  private final Scheduler timer;
+  private Disposable loop = Disposables.disposed();
+  private Instant nextCleaning = Instant.MIN;
+  private boolean away;
+
+  HistoryWriter(
+      HistoryBuffer buffer,
+      HistoryRepository repository,
+      SchemaMigration schema,
+      Duration pause,
+      Duration keepSamples,
+      Clock clock,
+      Scheduler timer) {
+    this.buffer = buffer;
+    this.repository = repository;
+    this.schema = schema;
+    this.pause = pause;
+    this.keepSamples = keepSamples;
+    this.clock = clock;
+    this.timer = timer;
+  }
+
+  @Override
+  public synchronized void start() {
+    loop =
+        attempt()
+            .then(Mono.defer(() -> Mono.delay(pause, timer)))
+            .repeat()
+            .subscribe(
+                nothing -> {}, failure -> log.error("Writing the health history ended", failure));
+  }
+
+  private Mono<Void> attempt() {
+    return schema
+        .migrated()
+        .then(Mono.defer(this::write))
+        .then(Mono.defer(this::clean))
+        .timeout(ATTEMPT, timer)
+        .doOnSuccess(nothing -> databaseAnswered())
+        .onErrorResume(
+            failure -> {
+              databaseFailed(failure);
+              return Mono.empty();
+            });
+  }
+
+  /** Writes all that is there. */
+  Mono<Void> write() {
+    HistoryBuffer.Batch batch = buffer.oldest();
+    if (batch.isEmpty()) {
+      return Mono.empty();
+    }
+    return repository
+        .insertSamples(batch.samples())
+        .thenMany(
+            Flux.fromIterable(batch.changes())
+                .concatMap(change -> repository.insertChange(change.id(), change.change())))
+        .then(Mono.fromRunnable(() -> buffer.written(batch)))
+        .then(Mono.defer(this::write));
+  }
+
+  private Mono<Void> clean() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextCleaning)) {
+      return Mono.empty();
+    }
+    return repository
+        .deleteSamplesBefore(now.minus(keepSamples))
+        .doOnSuccess(gone -> nextCleaning = now.plus(CLEANING))
+        .then();
+  }
+
+  private void databaseAnswered() {
+    if (away) {
+      log.info("The health history is written again; {} entries were dropped", buffer.dropped());
+    }
+    away = false;
+  }
+
+  private void databaseFailed(Throwable failure) {
+    if (!away) {
+      log.warn(
+          "The health history cannot be written; {} entries wait: {}",
+          buffer.size(),
+          failure.toString());
+    }
+    away = true;
+  }
+
+  @Override
+  public synchronized void stop() {
+    loop.dispose();
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return !loop.isDisposed();
+  }
+}

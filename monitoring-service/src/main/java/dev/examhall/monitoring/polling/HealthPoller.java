@@ -1,0 +1,110 @@
+package dev.examhall.monitoring.polling;
+
+import dev.examhall.monitoring.health.HealthBoard;
+import dev.examhall.monitoring.health.Observation;
+import dev.examhall.monitoring.health.ServiceHealth;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Watches every service in a loop of its own: the next question is scheduled when the last one was
+ * answered or given up, so that no service delays another and no timer can overflow.
+ */
+final class HealthPoller implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(HealthPoller.class);
+
+  private final Map<String, HealthClient> clients;
+  private final HealthBoard board;
+  private final PollSchedule schedule;
+  private final ObservationSink sink;
+  private final Scheduler timer;
+  private final DoubleSupplier random;
+  private Disposable.Composite loops = Disposables.composite();
+  private volatile boolean running;
+
+  HealthPoller(
+      Map<String, HealthClient> clients,
+      HealthBoard board,
+      PollSchedule schedule,
+      ObservationSink sink,
+      Scheduler timer,
+      DoubleSupplier random) {
+    this.clients = Map.copyOf(clients);
+    this.board = board;
+    this.schedule = schedule;
+    this.sink = sink;
+    this.timer = timer;
+    this.random = random;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (running) {
+      return;
+    }
+    running = true;
+    loops = Disposables.composite();
+    clients.forEach(
+        (service, client) ->
+            loops.add(
+                loop(service, client)
+                    .subscribe(
+                        nothing -> {},
+                        failure -> log.error("Watching {} ended", service, failure))));
+  }
+
+  private Mono<Void> loop(String service, HealthClient client) {
+    Mono<Void> once =
+        Mono.defer(client::observe)
+            .doOnNext(observation -> take(service, observation))
+            .onErrorResume(
+                failure -> {
+                  log.error("One look at {} failed in the monitor itself", service, failure);
+                  return Mono.empty();
+                })
+            .then(
+                Mono.defer(() -> Mono.delay(schedule.after(board.health(service), next()), timer)))
+            .then();
+    return Mono.delay(schedule.first(next()), timer).thenMany(once.repeat()).then();
+  }
+
+  private void take(String service, Observation observation) {
+    var change = board.record(service, observation);
+    ServiceHealth health = board.health(service);
+    sink.observed(health, observation);
+    change.ifPresent(
+        changed -> {
+          log.info(
+              "{} is {} (was {}): {}; score {}",
+              changed.service(),
+              changed.to(),
+              changed.from(),
+              changed.message(),
+              changed.score());
+          sink.changed(changed);
+        });
+  }
+
+  private double next() {
+    return random.getAsDouble();
+  }
+
+  @Override
+  public synchronized void stop() {
+    loops.dispose();
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.examhall.monitoring.polling;
+
+import dev.examhall.eventdelivery.EventSpool;
+import dev.examhall.identity.ServiceTokenFilter;
+import dev.examhall.identity.ServiceTokens;
+import dev.examhall.monitoring.MonitoringProperties;
+import dev.examhall.monitoring.health.HealthBoard;
+import dev.examhall.monitoring.health.HealthChange;
+import dev.examhall.monitoring.health.Observation;
+import dev.examhall.monitoring.health.ServiceHealth;
+import dev.examhall.monitoring.history.HealthHistory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.scheduler.Schedulers;
+
+@Configuration(proxyBeanMethods = false)
+class PollingConfiguration {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  HealthBoard healthBoard(MonitoringProperties properties, Clock clock) {
+    return new HealthBoard(properties.watched(), properties.polling().thresholds(), clock);
+  }
+
+  @Bean
+  HealthChangePublisher healthChangePublisher(EventSpool spool) {
+    return new HealthChangePublisher(spool);
+  }
+
+  @Bean
+  ObservationSink observationSink(
+      HealthHistory history, HealthChangePublisher publisher, MeterRegistry meters) {
+    return new ObservationSink() {
+      @Override
+      public void observed(ServiceHealth health, Observation observation) {
+        history.keep(health, observation);
+        count(meters, health.id(), observation);
+      }
+
+      @Override
+      public void changed(HealthChange change) {
+        history.keep(change);
+        publisher.publish(change);
+      }
+    };
+  }
+
+  @Bean
+  HealthPoller healthPoller(
+      MonitoringProperties properties,
+      WebClient.Builder http,
+      ServiceTokens tokens,
+      HealthBoard board,
+      ObservationSink sink) {
+    Map<String, HealthClient> clients = new LinkedHashMap<>();
+    properties
+        .targets()
+        .forEach(
+            (id, service) ->
+                clients.put(
+                    id,
+                    new HealthClient(
+                        http,
+                        service.uri(),
+                        ServiceTokenFilter.forAudience(tokens, id),
+                        service.timeout())));
+    MonitoringProperties.Polling polling = properties.polling();
+    return new HealthPoller(
+        clients,
+        board,
+        new PollSchedule(polling.interval(), polling.recheck(), polling.jitter()),
+        sink,
+        Schedulers.parallel(),
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  private static void count(MeterRegistry meters, String service, Observation observation) {
+    switch (observation) {
+      case Observation.Answered answered -> record(meters, service, "answered", answered.latency());
+      case Observation.Failed failed -> record(meters, service, "failed", failed.latency());
+      case Observation.Inconclusive inconclusive ->
+          record(meters, service, "inconclusive", Duration.ZERO);
+    }
+  }
+
+  private static void record(
+      MeterRegistry meters, String service, String outcome, Duration latency) {
+    meters.timer(PollingMetric.POLLS.key(), "service", service, "outcome", outcome).record(latency);
+  }
+}

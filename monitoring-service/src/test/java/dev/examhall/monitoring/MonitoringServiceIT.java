@@ -1,0 +1,246 @@
+package dev.examhall.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.examhall.testkit.identity.TestIdentity;
+import dev.examhall.testkit.infrastructure.TestDatabase;
+import dev.examhall.testkit.infrastructure.WithPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** The whole service, with a watched service of its own and every other one away. */
+@WithPostgres("monitoring")
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "examhall.monitoring.polling.interval=50ms",
+      "examhall.monitoring.polling.recheck=20ms",
+      "examhall.monitoring.history.flush=50ms"
+    })
+class MonitoringServiceIT {
+
+  private static final TestIdentity identity = TestIdentity.start();
+  private static final AtomicInteger assetStatus = new AtomicInteger(200);
+  private static final AtomicReference<String> assetAuthorization = new AtomicReference<>("");
+  private static final HttpServer assets = assetServer();
+
+  @DynamicPropertySource
+  static void properties(DynamicPropertyRegistry registry) {
+    identity.properties().forEach((name, value) -> registry.add(name, () -> value));
+    registry.add("EXAMHALL_ASSET_URL", () -> "http://127.0.0.1:" + assets.getAddress().getPort());
+  }
+
+  private final WebTestClient http;
+
+  MonitoringServiceIT(@LocalServerPort int port) {
+    http =
+        WebTestClient.bindToServer()
+            .baseUrl("http://127.0.0.1:" + port)
+            .responseTimeout(Duration.ofSeconds(20))
+            .build();
+  }
+
+  @Test
+  void statusPageAndCoarseHealthAreForEverybody() throws Exception {
+    await(
+        () ->
+            http.get().uri("/api/health").exchange().returnResult(String.class).getStatus().value()
+                == 503);
+
+    http.get()
+        .uri("/status")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .contentType("text/html;charset=utf-8")
+        .expectHeader()
+        .valueMatches("Content-Security-Policy", "default-src 'none'; style-src 'sha256-.*")
+        .expectBody(String.class)
+        .value(html -> assertThat(html).contains("Something does not work"));
+  }
+
+  @Test
+  void operatorsAloneSeeDetails() {
+    http.get().uri("/api/v1/health").exchange().expectStatus().isUnauthorized();
+    http.get()
+        .uri("/api/v1/health")
+        .headers(headers -> headers.setBearerAuth(identity.visitor("monitoring-service")))
+        .exchange()
+        .expectStatus()
+        .isForbidden();
+    http.get()
+        .uri("/api/v1/health")
+        .headers(headers -> headers.setBearerAuth(identity.person("monitoring-service", "TEACHER")))
+        .exchange()
+        .expectStatus()
+        .isForbidden();
+    http.get()
+        .uri("/api/v1/health")
+        .headers(
+            headers -> headers.setBearerAuth(identity.person("monitoring-service", "OPERATOR")))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.services.length()")
+        .isEqualTo(6)
+        .jsonPath("$.score.parts.length()")
+        .isEqualTo(6);
+  }
+
+  @Test
+  void targetsAreShownInTheConfiguredOrder() {
+    http.get()
+        .uri("/api/v1/health")
+        .headers(
+            headers -> headers.setBearerAuth(identity.person("monitoring-service", "OPERATOR")))
+        .exchange()
+        .expectBody()
+        .jsonPath("$.services[*].id")
+        .isEqualTo(
+            java.util.List.of(
+                "gateway",
+                "exam-render-service",
+                "asset-service",
+                "cache-service",
+                "activity-log-service",
+                "monitoring-service"));
+  }
+
+  @Test
+  void questionsCarryAServiceToken() throws Exception {
+    await(() -> assetAuthorization.get().startsWith("Bearer ey"));
+  }
+
+  @Test
+  void readinessDoesNotDependOnOthers() {
+    http.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void apiIsDescribedForServices() {
+    http.get().uri("/v3/api-docs").exchange().expectStatus().isUnauthorized();
+    http.get()
+        .uri("/v3/api-docs")
+        .headers(
+            headers -> headers.setBearerAuth(identity.service("gateway", "monitoring-service")))
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody(String.class)
+        .value(yaml -> assertThat(yaml).contains("/api/v1/health"));
+  }
+
+  @Test
+  void whatIsUnknownIsAProblemAndNotAStackTrace() {
+    http.get()
+        .uri("/nothing-here")
+        .headers(
+            headers -> headers.setBearerAuth(identity.person("monitoring-service", "OPERATOR")))
+        .exchange()
+        .expectStatus()
+        .isForbidden()
+        .expectHeader()
+        .contentType("application/problem+json");
+  }
+
+  @Test
+  void incidentIsOpenedAndEndedInTheDatabase(TestDatabase database) throws Exception {
+    await(
+        () ->
+            count(
+                    database,
+                    "SELECT count(*) FROM health_sample WHERE service = 'asset-service' AND state ="
+                        + " 'UP' AND latency_ms IS NOT NULL")
+                > 3);
+
+    assetStatus.set(503);
+    await(() -> count(database, openIncidents()) == 1);
+    assetStatus.set(200);
+    await(() -> count(database, openIncidents()) == 0);
+
+    assertThat(
+            count(
+                database,
+                "SELECT count(*) FROM incident WHERE service = 'asset-service' AND worst_state ="
+                    + " 'DOWN' AND ended_at >= started_at"))
+        .isEqualTo(1);
+    assertThat(
+            count(
+                database,
+                "SELECT count(*) FROM health_change WHERE service = 'asset-service' AND to_state ="
+                    + " 'DOWN' AND score BETWEEN 0 AND 40"))
+        .isEqualTo(1);
+  }
+
+  private static String openIncidents() {
+    return "SELECT count(*) FROM incident WHERE service = 'asset-service' AND ended_at IS NULL";
+  }
+
+  private static long count(TestDatabase database, String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      // the service makes its tables after its start
+      return -1;
+    }
+  }
+
+  private static HttpServer assetServer() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+      server.createContext(
+          "/actuator/health",
+          exchange -> {
+            try (exchange) {
+              String token = exchange.getRequestHeaders().getFirst("Authorization");
+              assetAuthorization.set(token == null ? "" : token);
+              int status = assetStatus.get();
+              byte[] body =
+                  "{\"status\":\"%s\"}"
+                      .formatted(status == 200 ? "UP" : "DOWN")
+                      .getBytes(StandardCharsets.UTF_8);
+              exchange.sendResponseHeaders(status, body.length);
+              exchange.getResponseBody().write(body);
+            }
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (!condition.call()) {
+      assertThat(Instant.now()).as("time to wait").isBefore(deadline);
+      Thread.sleep(20);
+    }
+  }
+}
