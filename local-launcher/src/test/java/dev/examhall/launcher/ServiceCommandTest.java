@@ -1,0 +1,98 @@
+package dev.examhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ServiceCommandTest {
+
+  @TempDir private Path temp;
+  private DataFolder folder;
+  private Secrets secrets;
+
+  @BeforeEach
+  void makeSecrets() {
+    folder = new DataFolder(temp.resolve("data"));
+    secrets = Secrets.of(folder, new Random(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellsEachServiceWhereItListensAndWhereTheOthersAre(Service service) {
+    Map<String, String> environment = command(service, Optional.empty()).environment();
+
+    assertThat(environment)
+        .containsEntry("SERVER_ADDRESS", "127.0.0.1")
+        .containsEntry("SERVER_PORT", Integer.toString(18100 + service.ordinal()))
+        .containsEntry("EXAMHALL_GATEWAY_URL", "http://127.0.0.1:18100")
+        .containsEntry("EXAMHALL_EXAM_RENDER_URL", "http://127.0.0.1:18101")
+        .containsEntry("EXAMHALL_CACHE_URL", "http://127.0.0.1:18102")
+        .containsEntry("EXAMHALL_MONITORING_URL", "http://127.0.0.1:18103")
+        .containsEntry("EXAMHALL_ACTIVITY_LOG_URL", "http://127.0.0.1:18104")
+        .containsEntry("EXAMHALL_ASSET_URL", "http://127.0.0.1:18105")
+        .containsEntry("EXAMHALL_POSTGRES_PORT", "18106")
+        .containsEntry("EXAMHALL_REDIS_PORT", "18107")
+        .containsEntry("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:18108")
+        .containsEntry("EXAMHALL_INTERNAL_SECRET", secrets.internal());
+    assertThat(Path.of(environment.get("EXAMHALL_DATA_DIR"))).hasFileName(service.id());
+  }
+
+  @Test
+  void givesEachServiceOnlyTheSecretsItNeeds() {
+    Map<String, String> asset = command(Service.ASSET, Optional.empty()).environment();
+    Map<String, String> gateway = command(Service.GATEWAY, Optional.empty()).environment();
+    Map<String, String> cache = command(Service.CACHE, Optional.empty()).environment();
+
+    assertThat(asset)
+        .doesNotContainKeys(
+            "EXAMHALL_DATABASE_PASSWORD", "EXAMHALL_REDIS_PASSWORD", "EXAMHALL_FIRST_ACCOUNT_FILE");
+    assertThat(gateway)
+        .containsEntry("EXAMHALL_DATABASE_PASSWORD", secrets.database(Service.GATEWAY))
+        .containsEntry("EXAMHALL_FIRST_ACCOUNT_FILE", folder.firstAccount().toString());
+    assertThat(cache)
+        .containsEntry("EXAMHALL_REDIS_PASSWORD", secrets.redis())
+        .doesNotContainKeys("EXAMHALL_DATABASE_PASSWORD", "EXAMHALL_FIRST_ACCOUNT_FILE");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsSecretsOutOfTheCommandLine(Service service) {
+    List<String> all = new ArrayList<>(List.of(secrets.internal(), secrets.redis()));
+    service.database().ifPresent(name -> all.add(secrets.database(service)));
+
+    assertThat(String.join(" ", command(service, Optional.empty()).commandLine()))
+        .doesNotContain(all)
+        .contains(ServiceCommand.marker(folder));
+  }
+
+  @Test
+  void attachesTheAgentOnlyForAnEndpoint() {
+    assertThat(command(Service.GATEWAY, Optional.empty()).commandLine())
+        .noneMatch(flag -> flag.startsWith("-javaagent"));
+    assertThatThrownBy(
+            () ->
+                command(
+                        Service.GATEWAY,
+                        Optional.of(new Telemetry(URI.create("http://127.0.0.1:4318"))))
+                    .commandLine())
+        .as("this checkout has no agent built")
+        .isInstanceOf(LauncherException.class)
+        .hasMessageContaining("opentelemetry-javaagent.jar is missing");
+  }
+
+  private ServiceCommand command(Service service, Optional<Telemetry> telemetry) {
+    return new ServiceCommand(service, new SuitePorts(18100), folder, secrets, temp, telemetry);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.launcher;
+
+import org.jspecify.annotations.NullMarked;
