@@ -131,11 +131,20 @@ public final class ChildProcess {
    *     process does not run any more then
    */
   public void awaitReady(Duration timeout, BooleanSupplier probe) {
+    awaitReady(timeout, Duration.ofMillis(50), probe);
+  }
+
+  /**
+   * As {@link #awaitReady(Duration, BooleanSupplier)}.
+   *
+   * @param pause between two questions
+   */
+  public void awaitReady(Duration timeout, Duration pause, BooleanSupplier probe) {
     Process current = current();
     Program running = running();
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!probe.getAsBoolean()) {
-      if (endsWithin(current, 50)) {
+      if (endsWithin(current, pause.toMillis())) {
         forget(current);
         throw new ServerStartException(
             running.name()

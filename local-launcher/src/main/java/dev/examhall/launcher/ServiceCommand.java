@@ -1,0 +1,107 @@
+package dev.examhall.launcher;
+
+import dev.examhall.embedded.ChildProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a service is run: its JVM's flags and the environment variables that are its only
+ * configuration from outside.
+ */
+record ServiceCommand(
+    Service service,
+    SuitePorts ports,
+    DataFolder folder,
+    Secrets secrets,
+    Path checkout,
+    Optional<Telemetry> telemetry) {
+
+  int port() {
+    return ports.of(service);
+  }
+
+  Path jar() {
+    return checkout.resolve(service.id()).resolve("target").resolve(service.id() + ".jar");
+  }
+
+  Path log() {
+    return folder.log(service.id());
+  }
+
+  Path dataFolder() {
+    return folder.of(service);
+  }
+
+  ChildProcess.Program program() {
+    return new ChildProcess.Program(
+        service.id(),
+        commandLine(),
+        environment(),
+        dataFolder(),
+        log(),
+        folder.pidFile(service),
+        marker(folder),
+        ChildProcess.StopSignal.TERM,
+        ServicePart.STOP_TIMEOUT);
+  }
+
+  /** By this a process is known to be a service of a suite with this data folder. */
+  static String marker(DataFolder folder) {
+    return "-Dexamhall.data=" + folder.path();
+  }
+
+  List<String> commandLine() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx160m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.awt.headless=true",
+                marker(folder)));
+    if (telemetry.isPresent()) {
+      command.add(
+          Telemetry.agentFlag(
+              checkout.resolve("local-launcher/target/opentelemetry-javaagent.jar")));
+    }
+    command.addAll(List.of("-jar", jar().toString()));
+    return command;
+  }
+
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SERVER_ADDRESS", "127.0.0.1");
+    environment.put("SERVER_PORT", Integer.toString(port()));
+    for (Service each : Service.values()) {
+      environment.put(each.urlVariable(), "http://127.0.0.1:" + ports.of(each));
+    }
+    environment.put("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+    environment.put("EXAMHALL_INTERNAL_SECRET", secrets.internal());
+    environment.put("EXAMHALL_DATA_DIR", dataFolder().toString());
+    environment.put("EXAMHALL_POSTGRES_HOST", "127.0.0.1");
+    environment.put("EXAMHALL_POSTGRES_PORT", Integer.toString(ports.postgres()));
+    if (service.database().isPresent()) {
+      environment.put("EXAMHALL_DATABASE_PASSWORD", secrets.database(service));
+    }
+    environment.put("EXAMHALL_REDIS_HOST", "127.0.0.1");
+    environment.put("EXAMHALL_REDIS_PORT", Integer.toString(ports.redis()));
+    if (service.usesRedis()) {
+      environment.put("EXAMHALL_REDIS_PASSWORD", secrets.redis());
+    }
+    if (service == Service.GATEWAY) {
+      environment.put("EXAMHALL_FIRST_ACCOUNT_FILE", folder.firstAccount().toString());
+    }
+    // On a laptop nobody waits half a minute for open streams.
+    environment.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", "5s");
+    telemetry.ifPresent(target -> environment.putAll(target.environment(service.id())));
+    return environment;
+  }
+}
