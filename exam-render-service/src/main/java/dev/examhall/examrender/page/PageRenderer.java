@@ -6,6 +6,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -40,11 +41,26 @@ public final class PageRenderer {
    */
   public Mono<ResponseEntity<byte[]>> render(
       String page, HttpStatusCode status, HttpHeaders request, Map<String, ?> model) {
-    Texts texts = languages.of(request);
-    return heads.of(page).map(head -> render(page, status, new PageView(head, texts), model));
+    return render(page, status, request, view -> model);
   }
 
-  ResponseEntity<byte[]> render(
+  /**
+   * Renders {@code page/<page>.jte} with parameters that depend on the language or on the page's
+   * assets.
+   */
+  public Mono<ResponseEntity<byte[]>> render(
+      String page,
+      HttpStatusCode status,
+      HttpHeaders request,
+      Function<PageView, Map<String, ?>> model) {
+    Texts texts = languages.of(request);
+    return heads
+        .of(page)
+        .map(head -> new PageView(head, texts))
+        .map(view -> render(page, status, view, model.apply(view)));
+  }
+
+  private ResponseEntity<byte[]> render(
       String page, HttpStatusCode status, PageView view, Map<String, ?> model) {
     Map<String, Object> parameters = new HashMap<>(model);
     parameters.put("view", view);

@@ -1,0 +1,3 @@
+import { sendOnce } from '../base/forms.js';
+
+document.querySelectorAll('form[method=post]').forEach(sendOnce);

@@ -1,0 +1,202 @@
+package dev.examhall.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole suite with its demo exam, started by the launcher as a person would start it. */
+final class RunningSuite implements ExtensionContext.Store.CloseableResource {
+
+  private static final Duration START = Duration.ofMinutes(6);
+  private static final int PORTS = 10;
+
+  private final Path checkout;
+  private final Path work;
+  private final Path data;
+  private final int basePort;
+  private final Process launcher;
+
+  private RunningSuite(Path checkout, Path work, Path data, int basePort, Process launcher) {
+    this.checkout = checkout;
+    this.work = work;
+    this.data = data;
+    this.basePort = basePort;
+    this.launcher = launcher;
+  }
+
+  static RunningSuite start() {
+    Path checkout = Path.of(System.getProperty("examhall.checkout")).toAbsolutePath().normalize();
+    Path work = Path.of(System.getProperty("examhall.work")).toAbsolutePath().normalize();
+    Path data = work.resolve("data");
+    int basePort = freePorts();
+    try {
+      deleteRecursively(work);
+      Files.createDirectories(work.resolve("pictures"));
+      Path output = work.resolve("launcher.txt");
+      Process launcher =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Dexamhall.home=" + checkout,
+                  "-Dexamhall.terminal=false",
+                  "-jar",
+                  checkout.resolve("local-launcher/target/local-launcher.jar").toString(),
+                  "up",
+                  "--port",
+                  String.valueOf(basePort),
+                  "--data",
+                  data.toString(),
+                  "--demo")
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      RunningSuite suite = new RunningSuite(checkout, work, data, basePort, launcher);
+      suite.awaitReady(output);
+      return suite;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady(Path output) throws IOException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!Files.readString(output).contains("/teacher/dashboard")) {
+      if (!launcher.isAlive() || System.nanoTime() > deadline) {
+        close();
+        throw new AssertionError("The suite did not start:\n" + Files.readString(output));
+      }
+      pause();
+    }
+  }
+
+  URI gateway() {
+    return URI.create("http://127.0.0.1:" + basePort);
+  }
+
+  Path checkout() {
+    return checkout;
+  }
+
+  Path work() {
+    return work;
+  }
+
+  Path pictures() {
+    return work.resolve("pictures");
+  }
+
+  /** The first account, as the launcher made it: {@code username}, {@code password}. */
+  Properties firstAccount() {
+    Properties account = new Properties();
+    try (var reader = Files.newBufferedReader(data.resolve("secrets/first-account.properties"))) {
+      account.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return account;
+  }
+
+  /**
+   * Kills one part with SIGKILL, which it cannot see coming.
+   *
+   * @return the pid that it had
+   */
+  long kill(String part) {
+    long pid = part(part).path("pid").asLong();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    return pid;
+  }
+
+  /** Waits until the launcher has the part running again, as another process. */
+  void awaitRestarted(String part, long killedPid, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      long pid = part(part).path("pid").asLong();
+      if (pid != 0 && pid != killedPid) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(part + " was not started again: " + part(part));
+      }
+      pause();
+    }
+  }
+
+  private JsonNode part(String id) {
+    JsonNode state = JsonMapper.shared().readTree(data.resolve("run").resolve("state.json"));
+    for (JsonNode part : state.path("parts")) {
+      if (part.path("id").asString().equals(id)) {
+        return part;
+      }
+    }
+    throw new AssertionError("There is no part " + id + " in " + state);
+  }
+
+  @Override
+  public void close() {
+    launcher.destroy();
+    try {
+      if (!launcher.waitFor(60, TimeUnit.SECONDS)) {
+        launcher.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      launcher.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
+  /** The first of ten ports in a row that nobody listens on. */
+  private static int freePorts() {
+    Random random = new Random();
+    for (int attempt = 0; attempt < 200; attempt++) {
+      int base = 20_000 + random.nextInt(1_000) * PORTS;
+      if (Stream.iterate(base, port -> port + 1).limit(PORTS).allMatch(RunningSuite::isFree)) {
+        return base;
+      }
+    }
+    throw new AssertionError("No ten free ports in a row");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
