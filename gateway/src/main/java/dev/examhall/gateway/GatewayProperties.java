@@ -1,0 +1,132 @@
+package dev.examhall.gateway;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Configuration of the gateway.
+ *
+ * @param backends where the services are
+ * @param dataDirectory the gateway's own folder: its keys
+ * @param firstAccountFile a properties file with the account to make when there is none
+ * @param trustedProxies networks in CIDR notation whose forwarded headers are believed; none by
+ *     default
+ * @param session sign-in sessions
+ * @param keys the keys of people's tokens
+ * @param limits what one client may ask for
+ * @param upstream calls to services
+ */
+@Validated
+@ConfigurationProperties("examhall.gateway")
+public record GatewayProperties(
+    @NotNull @Valid Backends backends,
+    @NotNull Path dataDirectory,
+    @Nullable Path firstAccountFile,
+    @DefaultValue List<String> trustedProxies,
+    @DefaultValue @Valid Session session,
+    @DefaultValue @Valid Keys keys,
+    @DefaultValue @Valid Limits limits,
+    @DefaultValue @Valid Upstream upstream) {
+
+  /** Base addresses of the services. */
+  public record Backends(
+      @NotNull URI examRender,
+      @NotNull URI asset,
+      @NotNull URI monitoring,
+      @NotNull URI activityLog) {}
+
+  /**
+   * Sign-in sessions.
+   *
+   * @param life how long after signing in one has to sign in again
+   * @param confirmEvery how long a session is believed before its record is looked at again
+   * @param acceptedUnconfirmed how long a session goes on when its record can't be looked at
+   */
+  public record Session(
+      @DefaultValue("12h") Duration life,
+      @DefaultValue("1m") Duration confirmEvery,
+      @DefaultValue("1h") Duration acceptedUnconfirmed) {}
+
+  /**
+   * The keys of people's tokens.
+   *
+   * @param rotateAfter the age at which a key gets a successor
+   * @param publishedBeforeUse how long a new key is published before it signs, so that every
+   *     service has read it
+   */
+  public record Keys(
+      @DefaultValue("90d") Duration rotateAfter,
+      @DefaultValue("15m") Duration publishedBeforeUse) {}
+
+  /**
+   * Limits of one client. They guard against runaway scripts; a classroom of 200 behind one address
+   * stays far below.
+   *
+   * @param student requests a second and at once for one student's token
+   * @param person the same for one signed-in session
+   * @param address the same for one address, all students behind it together
+   * @param signIn attempts a second and at once from one address
+   * @param body the largest request body
+   * @param upload the largest body of a teacher's upload
+   */
+  public record Limits(
+      @DefaultValue @Valid StudentRate student,
+      @DefaultValue @Valid PersonRate person,
+      @DefaultValue @Valid AddressRate address,
+      @DefaultValue @Valid SignInRate signIn,
+      @DefaultValue("1MB") DataSize body,
+      @DefaultValue("64MB") DataSize upload) {}
+
+  /** A steady rate and what may come at once. */
+  public interface Rate {
+    /** Requests a second. */
+    int perSecond();
+
+    /** Requests at once. */
+    int burst();
+  }
+
+  /** See {@link Limits#student()}. */
+  public record StudentRate(
+      @DefaultValue("30") @Positive int perSecond, @DefaultValue("300") @Positive int burst)
+      implements Rate {}
+
+  /** See {@link Limits#person()}. */
+  public record PersonRate(
+      @DefaultValue("50") @Positive int perSecond, @DefaultValue("500") @Positive int burst)
+      implements Rate {}
+
+  /** See {@link Limits#address()}. */
+  public record AddressRate(
+      @DefaultValue("1000") @Positive int perSecond, @DefaultValue("20000") @Positive int burst)
+      implements Rate {}
+
+  /** See {@link Limits#signIn()}. */
+  public record SignInRate(
+      @DefaultValue("5") @Positive int perSecond, @DefaultValue("100") @Positive int burst)
+      implements Rate {}
+
+  /**
+   * Calls to services.
+   *
+   * @param connectTimeout the longest time to get a connection
+   * @param responseTimeout the longest time to the first byte of an answer
+   * @param uploadTimeout the same where the request is an upload
+   * @param breakerOpen how long an open circuit breaker refuses before it tries again
+   */
+  public record Upstream(
+      @DefaultValue("1s") Duration connectTimeout,
+      @DefaultValue("10s") Duration responseTimeout,
+      @DefaultValue("5m") Duration uploadTimeout,
+      @DefaultValue("3s") Duration breakerOpen) {}
+}

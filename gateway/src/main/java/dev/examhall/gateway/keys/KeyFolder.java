@@ -1,0 +1,106 @@
+package dev.examhall.gateway.keys;
+
+import dev.examhall.gateway.GatewayProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/**
+ * The folder {@code keys} in the gateway's data folder, readable by its user alone. Several
+ * gateways share one by mounting the same folder or Secret.
+ */
+@Component
+public final class KeyFolder {
+
+  private final Path folder;
+
+  KeyFolder(GatewayProperties properties) {
+    this.folder = properties.dataDirectory().resolve("keys");
+    try {
+      Files.createDirectories(folder, ownerOnly("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "EXAMHALL_DATA_DIR: the folder " + folder + " can't be made; check who may write there",
+          e);
+    }
+  }
+
+  /** Names of the files that start with a prefix, in order. */
+  public List<String> names(String prefix) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(prefix) && !name.endsWith(".new"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file's text. */
+  public String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a file is there. */
+  public boolean has(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
+  /**
+   * Writes a new file as a whole, or leaves the one that another gateway has just written.
+   *
+   * @return whether this call wrote it
+   */
+  public boolean create(String name, String text) {
+    Path file = folder.resolve(name);
+    try {
+      Path fresh = Files.createTempFile(folder, name, ".new", ownerOnly("rw-------"));
+      try {
+        Files.writeString(fresh, text);
+        Files.createLink(file, fresh);
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } catch (UnsupportedOperationException e) {
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a file, if it is there. */
+  public void delete(String name) {
+    try {
+      Files.deleteIfExists(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

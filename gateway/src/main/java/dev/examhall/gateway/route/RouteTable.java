@@ -1,0 +1,199 @@
+package dev.examhall.gateway.route;
+
+import static dev.examhall.gateway.route.Backend.ACTIVITY_LOG;
+import static dev.examhall.gateway.route.Backend.ASSET;
+import static dev.examhall.gateway.route.Backend.EXAM_RENDER;
+import static dev.examhall.gateway.route.Backend.MONITORING;
+import static dev.examhall.identity.Role.HEAD_TEACHER;
+import static dev.examhall.identity.Role.OPERATOR;
+import static dev.examhall.identity.Role.PROCTOR;
+import static dev.examhall.identity.Role.TEACHER;
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+import dev.examhall.identity.Role;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The one place that says what the outside can reach. The first row that fits decides; what no row
+ * names does not exist. Left out on purpose: every service's {@code /actuator}, {@code
+ * /v3/api-docs}, the cache's API, and the media and page APIs that services use among themselves.
+ */
+final class RouteTable {
+
+  private static final Set<HttpMethod> READ = Set.of(GET, HEAD);
+  private static final Set<HttpMethod> FORM = Set.of(GET, HEAD, POST);
+  private static final Set<HttpMethod> ALL = Set.of(GET, HEAD, POST, PUT, PATCH, DELETE);
+
+  private static final Access EVERYONE = new Access.Everyone();
+  private static final Access TEACHERS = people(TEACHER, HEAD_TEACHER);
+  private static final Access STAFF = people(TEACHER, HEAD_TEACHER, PROCTOR, OPERATOR);
+  private static final Access SUPERVISION = people(TEACHER, HEAD_TEACHER, PROCTOR);
+  private static final Access LOG_READERS = people(TEACHER, HEAD_TEACHER, OPERATOR);
+  private static final Access OPERATORS = people(OPERATOR);
+
+  private static final String ANSWERS_SAFE =
+      "Answers that were shown as saved are stored. Answers that were not saved yet stay in this"
+          + " browser and are sent as soon as the exam is back. Keep this tab open.";
+  private static final String NOTHING_LOST = "Nothing that was stored before is lost.";
+
+  static final List<Route> ROUTES =
+      List.of(
+          // students and everybody
+          to(EXAM_RENDER, "home", READ, EVERYONE, "/").build(),
+          to(EXAM_RENDER, "start", FORM, EVERYONE, "/start").build(),
+          to(EXAM_RENDER, "session-pages", FORM, EVERYONE, "/sessions/**")
+              .safe(ANSWERS_SAFE)
+              .build(),
+          to(EXAM_RENDER, "session-list-api", READ, SUPERVISION, "/api/v1/sessions").build(),
+          to(
+                  EXAM_RENDER,
+                  "session-answers-api",
+                  Set.of(PUT),
+                  EVERYONE,
+                  "/api/v1/sessions/{session}/answers/{number}",
+                  "/api/v1/sessions/{session}/position")
+              .safe(ANSWERS_SAFE)
+              .build(),
+          to(EXAM_RENDER, "session-api", ALL, EVERYONE, "/api/v1/sessions/{session}/**")
+              .safe(ANSWERS_SAFE)
+              .build(),
+          to(ASSET, "assets", READ, EVERYONE, "/assets/**").forgettingPerson().build(),
+          to(ASSET, "media", READ, EVERYONE, "/media/**").forgettingPerson().build(),
+          to(MONITORING, "status", READ, EVERYONE, "/status", "/api/health")
+              .forgettingPerson()
+              .build(),
+          to(MONITORING, "browser-errors", Set.of(POST), EVERYONE, "/api/v1/browser-errors")
+              .forgettingPerson()
+              .build(),
+
+          // teachers
+          to(EXAM_RENDER, "teacher-sessions", FORM, SUPERVISION, "/teacher/sessions/**").build(),
+          to(EXAM_RENDER, "teacher-pages", FORM, TEACHERS, "/teacher/**").build(),
+          to(
+                  EXAM_RENDER,
+                  "exam-uploads",
+                  Set.of(PUT, POST),
+                  TEACHERS,
+                  "/api/v1/exams/{exam}/booklet",
+                  "/api/v1/exams/{exam}/tracks")
+              .upload()
+              .build(),
+          to(EXAM_RENDER, "exams-read-api", READ, STAFF, "/api/v1/exams/**").build(),
+          to(EXAM_RENDER, "exams-api", ALL, TEACHERS, "/api/v1/exams/**").build(),
+          to(EXAM_RENDER, "placement-api", ALL, TEACHERS, "/api/v1/placement/**").build(),
+          to(
+                  EXAM_RENDER,
+                  "templates-api",
+                  ALL,
+                  people(TEACHER, HEAD_TEACHER, OPERATOR),
+                  "/api/v1/templates/**")
+              .build(),
+          to(ACTIVITY_LOG, "activity-pages", READ, LOG_READERS, "/activities/**").build(),
+          to(ACTIVITY_LOG, "activities-api", READ, LOG_READERS, "/api/v1/activities/**").build(),
+
+          // operators
+          to(ACTIVITY_LOG, "activities-admin-api", ALL, OPERATORS, "/api/v1/activities/**").build(),
+          to(ACTIVITY_LOG, "people-api", ALL, OPERATORS, "/api/v1/people/**").build(),
+          to(MONITORING, "operations-pages", FORM, OPERATORS, "/ops/**").build(),
+          to(
+                  MONITORING,
+                  "operations-api",
+                  ALL,
+                  OPERATORS,
+                  "/api/v1/health/**",
+                  "/api/v1/errors/**",
+                  "/api/v1/alerts/**")
+              .build());
+
+  private RouteTable() {}
+
+  /** The route of a request; empty when there is none. */
+  static Optional<Route> find(HttpMethod method, PathContainer path) {
+    for (Route route : ROUTES) {
+      if (route.methods().contains(method) && route.matchesPath(path)) {
+        return Optional.of(route);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All methods that any route takes at a path; empty when the path does not exist. */
+  static Set<HttpMethod> methodsAt(PathContainer path) {
+    Set<HttpMethod> methods = new HashSet<>();
+    ROUTES.stream()
+        .filter(route -> route.matchesPath(path))
+        .forEach(route -> methods.addAll(route.methods()));
+    return methods;
+  }
+
+  private static Access people(Role first, Role... others) {
+    return new Access.People(EnumSet.of(first, others));
+  }
+
+  private static Row to(
+      Backend backend, String id, Set<HttpMethod> methods, Access access, String... paths) {
+    List<PathPattern> patterns =
+        Stream.of(paths).map(PathPatternParser.defaultInstance::parse).toList();
+    return new Row(new Route(id, backend, methods, patterns, access, true, false, NOTHING_LOST));
+  }
+
+  private record Row(Route route) {
+
+    Row forgettingPerson() {
+      return new Row(
+          new Route(
+              route.id(),
+              route.backend(),
+              route.methods(),
+              route.paths(),
+              route.access(),
+              false,
+              route.upload(),
+              route.safe()));
+    }
+
+    Row upload() {
+      return new Row(
+          new Route(
+              route.id(),
+              route.backend(),
+              route.methods(),
+              route.paths(),
+              route.access(),
+              route.relaysPerson(),
+              true,
+              route.safe()));
+    }
+
+    Row safe(String text) {
+      return new Row(
+          new Route(
+              route.id(),
+              route.backend(),
+              route.methods(),
+              route.paths(),
+              route.access(),
+              route.relaysPerson(),
+              route.upload(),
+              text));
+    }
+
+    Route build() {
+      return route;
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package dev.examhall.gateway.web;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The gateway's own answers, all of them: a page for somebody who looks at a browser, an RFC 9457
+ * problem for a program. Each says what to do.
+ */
+@Component
+public final class Answers {
+
+  private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration RETRY = Duration.ofSeconds(3);
+
+  /** 400: the path can be read in more than one way. */
+  public Mono<Void> badPath(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.BAD_REQUEST,
+            "bad-path",
+            "This address can't be used",
+            "The address has parts that could be read in more than one way (such as '..', '//', ';'"
+                + " or an encoded slash). Use the address as Examhall gave it."));
+  }
+
+  /** 400: the request can't be read. */
+  public Mono<Void> badRequest(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.BAD_REQUEST,
+            "bad-request",
+            "The request can't be read",
+            "Go back, reload the page and try again."));
+  }
+
+  /** 403: another site may have sent this. */
+  public Mono<Void> crossSite(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.FORBIDDEN,
+            "cross-site-request",
+            "This did not come from Examhall's own page",
+            "To protect the people who are signed in, changes are taken from Examhall's own pages"
+                + " only. Open the page here and try again. A program that sends cookies must send"
+                + " the Origin header too."));
+  }
+
+  /** Asks to sign in: browsers are taken to the form and back, programs get 401. */
+  public Mono<Void> signInNeeded(ServerWebExchange exchange) {
+    ServerHttpRequest request = exchange.getRequest();
+    if (forBrowser(request)) {
+      String next =
+          HttpMethod.GET.equals(request.getMethod())
+              ? "?next=" + UriUtils.encode(pathAndQuery(request), StandardCharsets.UTF_8)
+              : "";
+      return redirect(exchange, HttpStatus.SEE_OTHER, "/sign-in" + next);
+    }
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.UNAUTHORIZED,
+            "sign-in-needed",
+            "Sign in first",
+            "This is for people who are signed in. Sign in at /sign-in and send the request again"
+                + " with the session's cookie."));
+  }
+
+  /** 403: signed in, without the role. */
+  public Mono<Void> forbidden(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.FORBIDDEN,
+            "not-allowed",
+            "Your account can't open this",
+            "You are signed in, but your account has no role for this. Ask an operator for it, or"
+                + " sign in with another account."));
+  }
+
+  /** 404. */
+  public Mono<Void> notFound(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.NOT_FOUND,
+            "not-found",
+            "There is nothing at this address",
+            "Check the address, or start from the home page."));
+  }
+
+  /** 405: the path is known, but not with this method. */
+  public Mono<Void> methodNotAllowed(ServerWebExchange exchange) {
+    return methodNotAllowed(exchange, Set.of());
+  }
+
+  /** 405, with the methods that are allowed. */
+  public Mono<Void> methodNotAllowed(ServerWebExchange exchange, Set<HttpMethod> allowed) {
+    if (!allowed.isEmpty()) {
+      TreeSet<String> names = new TreeSet<>();
+      allowed.forEach(method -> names.add(method.name()));
+      exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, String.join(", ", names));
+    }
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This can't be done at this address",
+            "The address exists, but does not take this kind of request. See the Allow header."));
+  }
+
+  /** 413. */
+  public Mono<Void> bodyTooLarge(ServerWebExchange exchange, long limitBytes) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.CONTENT_TOO_LARGE,
+            "body-too-large",
+            "That is too large",
+            "The most that can be sent here is %,d bytes. Make it smaller and send it again."
+                .formatted(limitBytes)));
+  }
+
+  /** 429. */
+  public Mono<Void> tooManyRequests(ServerWebExchange exchange, Duration wait) {
+    retryAfter(exchange, wait);
+    return answer(
+        exchange,
+        new Answer(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too much at once",
+                "More requests came than one person makes. Wait %d second(s) and go on."
+                    .formatted(Math.max(1, wait.toSeconds())))
+            .reloading(isPage(exchange)));
+  }
+
+  /** 503: a service can't be reached; the text says what is safe. */
+  public Mono<Void> unavailable(ServerWebExchange exchange, String what, @Nullable String safe) {
+    retryAfter(exchange, RETRY);
+    return answer(
+        exchange,
+        new Answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "service-unavailable",
+                "One moment, please",
+                what + " can't be reached right now. " + whatNow(exchange))
+            .safe(safe)
+            .reloading(isPage(exchange)));
+  }
+
+  /** 504: a service did not answer in time. */
+  public Mono<Void> timedOut(ServerWebExchange exchange, String what, @Nullable String safe) {
+    retryAfter(exchange, RETRY);
+    return answer(
+        exchange,
+        new Answer(
+                HttpStatus.GATEWAY_TIMEOUT,
+                "service-timed-out",
+                "This is taking too long",
+                what
+                    + " did not answer in time; what was asked for may or may not have been done. "
+                    + whatNow(exchange))
+            .safe(safe)
+            .reloading(isPage(exchange)));
+  }
+
+  /** 500: a defect of the gateway's own. */
+  public Mono<Void> internalError(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "internal-error",
+            "Something went wrong here",
+            "The error has been recorded. Try again; if it stays, tell the operators the reference"
+                + " below."));
+  }
+
+  /** Sends one of the gateway's own pages. */
+  public Mono<Void> page(ServerWebExchange exchange, HttpStatus status, HtmlPage page) {
+    ServerHttpResponse response = exchange.getResponse();
+    response
+        .getHeaders()
+        .set(SecurityHeadersFilter.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
+    return write(response, status, HTML, page.render());
+  }
+
+  /** Sends the browser to another address of this host. */
+  public Mono<Void> redirect(ServerWebExchange exchange, HttpStatus status, String location) {
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(status);
+    // as it is: HttpHeaders.setLocation would encode it again
+    response.getHeaders().set(HttpHeaders.LOCATION, location);
+    return response.setComplete();
+  }
+
+  /** Whether a person looks at the answer. */
+  public static boolean forBrowser(ServerHttpRequest request) {
+    return request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT).stream()
+            .anyMatch(accept -> accept.contains(MediaType.TEXT_HTML_VALUE))
+        && !request.getURI().getRawPath().startsWith("/api/");
+  }
+
+  private static String whatNow(ServerWebExchange exchange) {
+    if (isPage(exchange)) {
+      return "This page tries again by itself every few seconds.";
+    }
+    return forBrowser(exchange.getRequest())
+        ? "What you sent was not taken: go back (what you typed is still there) and send it again"
+            + " in a moment."
+        : "Send the request again after the seconds in Retry-After.";
+  }
+
+  private static boolean isPage(ServerWebExchange exchange) {
+    return HttpMethod.GET.equals(exchange.getRequest().getMethod())
+        && forBrowser(exchange.getRequest());
+  }
+
+  private static void retryAfter(ServerWebExchange exchange, Duration wait) {
+    exchange
+        .getResponse()
+        .getHeaders()
+        .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+  }
+
+  private static String pathAndQuery(ServerHttpRequest request) {
+    String query = request.getURI().getRawQuery();
+    String path = request.getURI().getRawPath();
+    return query == null ? path : path + "?" + query;
+  }
+
+  private Mono<Void> answer(ServerWebExchange exchange, Answer answer) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted()) {
+      // too late for words: the connection is closed by the server
+      return Mono.empty();
+    }
+    response.getHeaders().setCacheControl("no-store");
+    return forBrowser(exchange.getRequest())
+        ? page(exchange, answer.status(), html(exchange, answer))
+        : write(
+            response,
+            answer.status(),
+            MediaType.APPLICATION_PROBLEM_JSON,
+            problem(exchange, answer));
+  }
+
+  private static HtmlPage html(ServerWebExchange exchange, Answer answer) {
+    StringBuilder body = new StringBuilder();
+    body.append("<h1>").append(HtmlPage.escape(answer.title())).append("</h1>\n<p>");
+    body.append(HtmlPage.escape(answer.detail())).append("</p>\n");
+    if (answer.safe() != null) {
+      body.append("<div class=\"safe\"><h2>What is safe</h2><p>");
+      body.append(HtmlPage.escape(answer.safe())).append("</p></div>\n");
+    }
+    if (answer.reloads()) {
+      body.append("<p><a class=\"button\" href=\"\">Try again now</a></p>\n");
+    } else if (answer.status() != HttpStatus.SERVICE_UNAVAILABLE) {
+      body.append("<p><a class=\"button\" href=\"/\">Home page</a></p>\n");
+    }
+    if (answer.status().is5xxServerError()) {
+      body.append("<p class=\"soft small\">Reference <code>");
+      body.append(Client.of(exchange).traceId()).append("</code></p>\n");
+    }
+    // many browsers lost the same service at the same moment: they come back at different ones
+    Integer reload = answer.reloads() ? ThreadLocalRandom.current().nextInt(3, 8) : null;
+    return new HtmlPage(answer.title(), body.toString(), reload);
+  }
+
+  private static byte[] problem(ServerWebExchange exchange, Answer answer) {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", "/problems/" + answer.type());
+    problem.put("title", answer.title());
+    problem.put("status", answer.status().value());
+    problem.put(
+        "detail", answer.safe() == null ? answer.detail() : answer.detail() + " " + answer.safe());
+    problem.put("instance", exchange.getRequest().getURI().getRawPath());
+    problem.put("traceId", Client.of(exchange).traceId());
+    return JSON.writeValueAsBytes(problem);
+  }
+
+  private static Mono<Void> write(
+      ServerHttpResponse response, HttpStatus status, MediaType type, byte[] body) {
+    response.setStatusCode(status);
+    response.getHeaders().setContentType(type);
+    response.getHeaders().setContentLength(body.length);
+    response.getHeaders().put(HttpHeaders.VARY, List.of(HttpHeaders.ACCEPT));
+    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+  }
+
+  private record Answer(
+      HttpStatus status,
+      String type,
+      String title,
+      String detail,
+      @Nullable String safe,
+      boolean reloads) {
+
+    Answer(HttpStatus status, String type, String title, String detail) {
+      this(status, type, title, detail, null, false);
+    }
+
+    Answer safe(@Nullable String text) {
+      return new Answer(status, type, title, detail, text, reloads);
+    }
+
+    Answer reloading(boolean on) {
+      return new Answer(status, type, title, detail, safe, on);
+    }
+  }
+}

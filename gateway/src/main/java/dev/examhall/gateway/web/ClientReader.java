@@ -1,0 +1,86 @@
+package dev.examhall.gateway.web;
+
+import dev.examhall.gateway.GatewayProperties;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells how a request came. Forwarded headers count only when the peer is a trusted proxy, and in a
+ * chain only as far as the proxies are trusted, read from the end.
+ */
+@Component
+final class ClientReader {
+
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+  private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+  private static final String FORWARDED_HOST = "X-Forwarded-Host";
+  private static final String UNKNOWN = "unknown";
+
+  private final Networks trusted;
+
+  ClientReader(GatewayProperties properties) {
+    this.trusted = new Networks(properties.trustedProxies());
+  }
+
+  Client read(ServerHttpRequest request) {
+    HttpHeaders headers = request.getHeaders();
+    InetSocketAddress remote = request.getRemoteAddress();
+    InetAddress peer = remote == null ? null : remote.getAddress();
+    boolean tls = request.getSslInfo() != null;
+    String host = headers.getFirst(HttpHeaders.HOST);
+    if (peer == null || trusted.isEmpty() || !trusted.contains(peer)) {
+      return new Client(
+          peer == null ? UNKNOWN : peer.getHostAddress(), tls, host == null ? "" : host, traceId());
+    }
+    String proto = last(headers, FORWARDED_PROTO);
+    String forwardedHost = last(headers, FORWARDED_HOST);
+    return new Client(
+        clientBehind(peer, headers),
+        proto == null ? tls : "https".equalsIgnoreCase(proto),
+        forwardedHost == null ? (host == null ? "" : host) : forwardedHost,
+        traceId());
+  }
+
+  private String clientBehind(InetAddress peer, HttpHeaders headers) {
+    InetAddress client = peer;
+    List<String> hops =
+        headers.getOrEmpty(FORWARDED_FOR).stream()
+            .flatMap(line -> List.of(line.split(",", -1)).stream())
+            .toList();
+    for (int i = hops.size() - 1; i >= 0 && trusted.contains(client); i--) {
+      try {
+        client = Networks.literal(hops.get(i).strip());
+      } catch (IllegalArgumentException e) {
+        // what a proxy could not have written ends the chain
+        break;
+      }
+    }
+    return client.getHostAddress();
+  }
+
+  private static @Nullable String last(HttpHeaders headers, String name) {
+    List<String> lines = headers.getOrEmpty(name);
+    if (lines.isEmpty()) {
+      return null;
+    }
+    String line = lines.getLast();
+    return line.substring(line.lastIndexOf(',') + 1).strip();
+  }
+
+  private static String traceId() {
+    SpanContext span = Span.current().getSpanContext();
+    if (span.isValid()) {
+      return span.getTraceId();
+    }
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+}
