@@ -2,6 +2,7 @@ package dev.examhall.monitoring.health;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,15 +14,7 @@ final class Checks {
   static List<Check> of(List<ServiceHealth> services) {
     List<Check> checks = new ArrayList<>();
     for (Infrastructure infrastructure : Infrastructure.values()) {
-      worst(infrastructure, services)
-          .ifPresent(
-              seen ->
-                  checks.add(
-                      check(
-                          infrastructure.checkName(),
-                          seen.state(),
-                          infrastructure.critical(),
-                          seen.since())));
+      check(infrastructure, services).ifPresent(checks::add);
     }
     for (ServiceHealth service : services) {
       checks.add(
@@ -35,22 +28,31 @@ final class Checks {
   }
 
   /**
-   * What the services that use it say, or nothing if none of them says anything. A service that
-   * does not answer has nothing to say about its database.
+   * The worst that the services which use it say, or nothing if none of them says anything. It is
+   * critical only when a critical service misses it: what a single side service cannot reach may
+   * well be there.
    */
-  static Optional<TrackedState> worst(Infrastructure infrastructure, List<ServiceHealth> services) {
-    return services.stream()
-        .flatMap(service -> service.components().entrySet().stream())
-        .filter(
-            entry -> Infrastructure.ofComponent(entry.getKey()).equals(Optional.of(infrastructure)))
-        .map(java.util.Map.Entry::getValue)
-        .filter(tracked -> tracked.state() != HealthState.UNKNOWN)
-        .reduce(
-            (one, other) ->
-                other.state().worseThan(one.state())
-                        || (other.state() == one.state() && other.since().isBefore(one.since()))
-                    ? other
-                    : one);
+  private static Optional<Check> check(
+      Infrastructure infrastructure, List<ServiceHealth> services) {
+    List<TrackedState> seen = new ArrayList<>();
+    boolean missedByCritical = false;
+    HealthState worst = HealthState.UNKNOWN;
+    for (ServiceHealth service : services) {
+      Optional<TrackedState> view = service.infrastructure(infrastructure);
+      if (view.isPresent()) {
+        HealthState state = view.get().state();
+        seen.add(view.get());
+        worst = HealthState.worst(worst, state);
+        missedByCritical |= state == HealthState.DOWN && service.target().critical();
+      }
+    }
+    HealthState believed = worst;
+    boolean critical = infrastructure.critical() && missedByCritical;
+    return seen.stream()
+        .filter(tracked -> tracked.state() == believed)
+        .map(TrackedState::since)
+        .min(Comparator.naturalOrder())
+        .map(since -> check(infrastructure.checkName(), believed, critical, since));
   }
 
   private static Check check(String name, HealthState state, boolean critical, Instant since) {

@@ -29,7 +29,7 @@ public enum Infrastructure {
     return checkName;
   }
 
-  /** Whether the suite is unhealthy without it. */
+  /** Whether the suite is unhealthy when a critical service misses it. */
   public boolean critical() {
     return critical;
   }

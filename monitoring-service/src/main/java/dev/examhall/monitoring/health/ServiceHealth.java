@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,16 @@ public record ServiceHealth(
 
   public HealthState state() {
     return overall.state();
+  }
+
+  /** How the service sees it; none if it says nothing about it at the moment. */
+  public Optional<TrackedState> infrastructure(Infrastructure infrastructure) {
+    return components.entrySet().stream()
+        .filter(
+            entry -> Infrastructure.ofComponent(entry.getKey()).equals(Optional.of(infrastructure)))
+        .map(Map.Entry::getValue)
+        .filter(tracked -> tracked.state() != HealthState.UNKNOWN)
+        .reduce((one, other) -> other.state().worseThan(one.state()) ? other : one);
   }
 
   /** Whether the last observations contradict what is believed, so that it is worth asking soon. */

@@ -34,9 +34,4 @@ public record SystemHealth(
   public Optional<ServiceHealth> service(String id) {
     return services.stream().filter(service -> service.id().equals(id)).findFirst();
   }
-
-  /** What the services that use it say about it; none if none of them says anything. */
-  public Optional<TrackedState> infrastructure(Infrastructure infrastructure) {
-    return Checks.worst(infrastructure, services);
-  }
 }

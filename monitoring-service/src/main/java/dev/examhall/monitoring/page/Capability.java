@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something that students and teachers do, and whether it works now.
@@ -37,11 +38,15 @@ record Capability(String name, State state, String sentence, Instant since) {
   private static final String GATEWAY = "gateway";
   private static final String EXAMS = "exam-render-service";
 
-  /** What is needed for it, and how it is without that. */
+  /**
+   * What is needed for it, and how it is without that.
+   *
+   * @param components what single services need beyond being up, as they see it themselves
+   */
   private record Recipe(
       String name,
       List<String> services,
-      List<Infrastructure> infrastructure,
+      Map<String, Infrastructure> components,
       State without,
       String working,
       String broken) {}
@@ -51,14 +56,14 @@ record Capability(String name, State state, String sentence, Instant since) {
           new Recipe(
               "Taking a test",
               List.of(GATEWAY, EXAMS),
-              List.of(Infrastructure.DATABASE),
+              Map.of(),
               State.NOT_WORKING,
               "Students can start a test, reload it and submit it.",
               "Tests cannot be started or reloaded at the moment. Keep pages that are open."),
           new Recipe(
               "Saving answers",
               List.of(GATEWAY, EXAMS),
-              List.of(Infrastructure.DATABASE),
+              Map.of(),
               State.NOT_WORKING,
               "Each answer is stored as soon as it is given.",
               "Answers cannot be stored at the moment. Keep the page open: it tries again by"
@@ -66,28 +71,28 @@ record Capability(String name, State state, String sentence, Instant since) {
           new Recipe(
               "Booklets and listening",
               List.of(GATEWAY, "asset-service"),
-              List.of(),
+              Map.of(),
               State.NOT_WORKING,
               "Booklets and listening tracks open.",
               "Booklets and tracks do not open. Whoever has opened them already can go on."),
           new Recipe(
               "Signing in",
               List.of(GATEWAY),
-              List.of(Infrastructure.DATABASE),
+              Map.of(GATEWAY, Infrastructure.DATABASE),
               State.NOT_WORKING,
               "Teachers can sign in.",
               "Teachers cannot sign in at the moment."),
           new Recipe(
               "Speed of pages",
               List.of("cache-service"),
-              List.of(Infrastructure.CACHE),
+              Map.of("cache-service", Infrastructure.CACHE),
               State.LIMITED,
               "Pages open at their usual speed.",
               "Pages may open more slowly. Everything else works as usual."),
           new Recipe(
               "Activity records",
               List.of("activity-log-service"),
-              List.of(Infrastructure.EVENTS),
+              Map.of("activity-log-service", Infrastructure.EVENTS),
               State.LIMITED,
               "Teachers can follow what happens as it happens.",
               "Records arrive later than usual. None is lost."));
@@ -101,9 +106,14 @@ record Capability(String name, State state, String sentence, Instant since) {
     for (String service : recipe.services()) {
       health.service(service).ifPresent(found -> needed.add(found.overall()));
     }
-    for (Infrastructure infrastructure : recipe.infrastructure()) {
-      health.infrastructure(infrastructure).ifPresent(needed::add);
-    }
+    recipe
+        .components()
+        .forEach(
+            (service, infrastructure) ->
+                health
+                    .service(service)
+                    .flatMap(found -> found.infrastructure(infrastructure))
+                    .ifPresent(needed::add));
     List<TrackedState> broken = in(HealthState.DOWN, needed);
     if (!broken.isEmpty()) {
       return new Capability(recipe.name(), recipe.without(), recipe.broken(), earliest(broken));

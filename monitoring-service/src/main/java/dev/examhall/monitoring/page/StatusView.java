@@ -65,8 +65,7 @@ public record StatusView(
   private record Headline(String tone, String text, String explanation) {
     static Headline of(List<Capability> capabilities, SystemHealth health) {
       if (any(capabilities, Capability.State.NOT_WORKING)) {
-        return new Headline(
-            "bad", "Something does not work", "We are on it. What is concerned is marked below.");
+        return new Headline("bad", "Something does not work", "What is concerned is marked below.");
       }
       if (any(capabilities, Capability.State.UNKNOWN)) {
         return new Headline(

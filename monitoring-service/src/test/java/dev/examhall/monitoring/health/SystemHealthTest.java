@@ -100,12 +100,18 @@ class SystemHealthTest {
   }
 
   @Test
-  void databaseThatIsGoneIsCritical() {
-    SystemHealth health =
-        SystemHealth.of(
-            List.of(service("other", 50, false, DEGRADED, Map.of("db", DOWN))), null, NOW);
+  void databaseThatACriticalServiceMissesIsCritical() {
+    assertThat(withoutDatabase(true).status()).isEqualTo(OverallStatus.UNHEALTHY);
+  }
 
-    assertThat(health.status()).isEqualTo(OverallStatus.UNHEALTHY);
+  @Test
+  void databaseThatOnlyASideServiceMissesIsNot() {
+    assertThat(withoutDatabase(false).status()).isEqualTo(OverallStatus.DEGRADED);
+  }
+
+  private static SystemHealth withoutDatabase(boolean critical) {
+    return SystemHealth.of(
+        List.of(service("one", 50, critical, DEGRADED, Map.of("db", DOWN))), null, NOW);
   }
 
   private static int score(HealthState critical, HealthState other, HealthState small) {

@@ -102,6 +102,14 @@ class StatusPageTest {
   }
 
   @Test
+  void databaseThatTheMonitorAloneMissesConcernsNobody() {
+    allUp();
+    board.record("monitoring-service", answer("r2dbc", HealthState.DOWN));
+
+    assertThat(states()).containsOnly(Capability.State.WORKING);
+  }
+
+  @Test
   void pageTellsNoInternals() {
     board.record(
         "gateway", new Observation.Failed("cannot be reached: 10.1.2.3:8080", Duration.ZERO));
