@@ -80,9 +80,9 @@ export class AnswerSheet extends EventTarget {
     }
     this.#mark(number);
     if (!this.#inSight(field)) {
-      const player = field.closest('.question-group').querySelector('.component-audio_player');
-      const first = player?.parentElement.querySelector('fieldset') === field;
-      (first ? player : field).scrollIntoView({ block: 'start', behavior: smooth ? 'smooth' : 'instant' });
+      // the players stick to the top and would cover the question
+      field.style.scrollMarginBlockStart = `${this.#covered(field)}px`;
+      field.scrollIntoView({ block: 'start', behavior: smooth ? 'smooth' : 'instant' });
     }
     if (focus) {
       field.focus({ preventScroll: true });
@@ -155,12 +155,15 @@ export class AnswerSheet extends EventTarget {
     }
   }
 
-  /** Whether the whole question can be seen, not hidden by the player that sticks to the top. */
+  /** Whether the whole question can be seen, not hidden by the players that stick to the top. */
   #inSight(field) {
     const { top, bottom } = field.getBoundingClientRect();
     const scroller = this.#root.parentElement.getBoundingClientRect();
-    const covered = field.closest('.question-group').querySelector('.component-audio_player')?.offsetHeight ?? 0;
-    return top >= Math.max(scroller.top, 0) + covered && bottom <= Math.min(scroller.bottom, innerHeight);
+    return top >= Math.max(scroller.top, 0) + this.#covered(field) && bottom <= Math.min(scroller.bottom, innerHeight);
+  }
+
+  #covered(field) {
+    return field.closest('.question-group').querySelector('.question-players')?.offsetHeight ?? 0;
   }
 
   #mark(number) {
