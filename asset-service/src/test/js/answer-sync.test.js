@@ -1,0 +1,164 @@
+import { AnswerStore } from '/session/answer-store.js';
+import { AnswerSync } from '/session/answer-sync.js';
+import { equal, pause, truthy, until } from './expect.js';
+
+const choice = (...choices) => [{ choices }];
+const savedAt = '2026-01-01T10:00:00Z';
+
+function fixture(respond = () => ({ status: 200 })) {
+  const sent = [];
+  const kept = [];
+  const running = new Map();
+  const most = new Map();
+  const api = {
+    async saveAnswer(number, body, options = {}) {
+      sent.push({ number, ...structuredClone(body), at: performance.now(), keepalive: Boolean(options.keepalive) });
+      running.set(number, (running.get(number) ?? 0) + 1);
+      most.set(number, Math.max(most.get(number) ?? 0, running.get(number)));
+      const answer = await respond(sent.length, number, body);
+      running.set(number, running.get(number) - 1);
+      return {
+        ok: answer.status === 200,
+        problem: answer.problem ?? null,
+        retryAfterMs: 0,
+        body: answer.status === 200 ? { savedAt } : (answer.body ?? {}),
+        status: answer.status,
+      };
+    },
+  };
+  const store = { durable: true, put: (record) => (kept.push(structuredClone(record)), Promise.resolve(true)) };
+  const sync = new AnswerSync({ api, store, random: () => 0 });
+  return { sync, sent, kept, most };
+}
+
+export const tests = {
+  async 'a change is kept on the device at once and sent after a second of quiet'() {
+    const { sync, sent, kept } = fixture();
+    const begun = performance.now();
+    sync.change(3, choice('B'));
+    equal([kept.length, sync.status().state], [1, 'device']);
+    await until(() => sent.length === 1, 'sent');
+    truthy(sent[0].at - begun >= 950, `sent after ${sent[0].at - begun} ms`);
+    await until(() => sync.status().state === 'saved', 'saved');
+    equal([sent[0].revision, kept.at(-1).savedRevision, sync.status().savedAt], [1, 1, savedAt]);
+  },
+  async 'somebody who keeps typing is saved every five seconds all the same'() {
+    const { sync, sent } = fixture();
+    const begun = performance.now();
+    for (let letters = 1; sent.length === 0 && performance.now() - begun < 8000; letters += 1) {
+      sync.change(1, [{ text: 'x'.repeat(letters) }]);
+      await pause(200);
+    }
+    const after = sent[0].at - begun;
+    truthy(after > 4000 && after < 6000, `sent after ${after} ms`);
+  },
+  async 'one request at a time for one question, and the last word wins'() {
+    const { sync, sent, most } = fixture(async () => (await pause(300), { status: 200 }));
+    for (const letter of ['A', 'B', 'C', 'D']) {
+      sync.change(9, choice(letter));
+      sync.hurry();
+      await pause(50);
+    }
+    await until(() => sync.status().waiting === 0, 'all saved');
+    equal([most.get(9), sent.at(-1).parts, sent.at(-1).revision], [1, choice('D'), 4]);
+  },
+  async 'a server that is away is asked again until it answers'() {
+    const { sync, sent } = fixture((count) => ({ status: count < 3 ? (count === 1 ? 0 : 503) : 200 }));
+    sync.change(1, choice('A'));
+    sync.hurry();
+    await until(() => sent.length === 1 && sync.status().failing, 'failing');
+    await until(() => sync.status().state === 'saved', 'saved');
+    equal([sent.length, sync.status().failing, new Set(sent.map(({ revision }) => revision)).size], [3, false, 1]);
+  },
+  async 'while the server is away one request probes, not one a question'() {
+    let away = true;
+    const { sync, sent } = fixture(() => ({ status: away ? 503 : 200 }));
+    sync.change(1, choice('A'));
+    sync.hurry();
+    await until(() => sync.status().failing, 'failing');
+    for (let number = 2; number <= 20; number += 1) {
+      sync.change(number, choice('A'));
+    }
+    await pause(2000);
+    truthy(sent.length < 8, `${sent.length} requests`);
+    away = false;
+    sync.hurry();
+    await until(() => sync.status().waiting === 0, 'all saved');
+  },
+  async 'a stale answer is shown with the other one, and the student decides'() {
+    const theirs = { revision: 7, parts: choice('C'), savedAt };
+    const { sync, sent } = fixture((count) => (count === 1 ? { status: 409, problem: 'stale-answer', body: { current: theirs } } : { status: 200 }));
+    const seen = [];
+    sync.addEventListener('conflict', ({ detail }) => seen.push(detail));
+    sync.change(4, choice('A'));
+    sync.hurry();
+    await until(() => seen.length === 1, 'conflict');
+    equal(seen[0], { number: 4, mine: choice('A'), theirs: choice('C') });
+    equal(sync.resolve(4, true), choice('A'));
+    await until(() => sent.length === 2 && sync.status().waiting === 0, 'sent again');
+    equal([sent[1].revision, sent[1].parts], [8, choice('A')]);
+  },
+  async 'taking the other answer sends nothing more'() {
+    const theirs = { revision: 7, parts: choice('C'), savedAt };
+    const { sync, sent, kept } = fixture(() => ({ status: 409, problem: 'stale-answer', body: { current: theirs } }));
+    sync.change(4, choice('A'));
+    sync.hurry();
+    await until(() => sent.length === 1, 'sent');
+    await until(() => sync.resolve(4, false), 'conflict');
+    equal([sync.answers().get(4), kept.at(-1).revision, kept.at(-1).savedRevision, sync.status().waiting], [choice('C'), 7, 7, 0]);
+  },
+  async 'a conflict about the same answer is none'() {
+    const { sync } = fixture(() => ({ status: 409, problem: 'stale-answer', body: { current: { revision: 5, parts: choice('A'), savedAt } } }));
+    sync.addEventListener('conflict', () => {
+      throw new Error('no conflict');
+    });
+    sync.change(4, choice('A'));
+    sync.hurry();
+    await until(() => sync.status().state === 'saved', 'saved');
+  },
+  async 'an answer that is refused is not sent for ever, and the next change is sent'() {
+    const { sync, sent } = fixture((count) => ({ status: count === 1 ? 413 : 200 }));
+    let detail = null;
+    sync.addEventListener('rejected', (event) => (detail = event.detail));
+    sync.change(2, [{ text: 'long' }]);
+    sync.hurry();
+    await until(() => detail, 'rejected');
+    await pause(300);
+    equal([sent.length, detail.number], [1, 2]);
+    sync.change(2, [{ text: 'short' }]);
+    await until(() => sync.status().state === 'saved', 'saved');
+  },
+  async 'after a reload what only this device has is sent, and the rest is the server’s'() {
+    const { sync, sent } = fixture();
+    sync.restore(
+      { 1: { revision: 3, savedAt, parts: choice('A') }, 2: { revision: 4, savedAt, parts: choice('B') } },
+      [
+        { number: 1, revision: 5, savedRevision: 3, parts: choice('E') },
+        { number: 2, revision: 4, savedRevision: 4, parts: choice('B') },
+        { number: 3, revision: 1, savedRevision: 0, parts: [{ text: 'only here' }] },
+      ],
+    );
+    equal([sync.answers().get(1), sync.answers().get(2), [...sync.answeredNumbers()]], [choice('E'), choice('B'), [1, 2, 3]]);
+    await until(() => sync.status().waiting === 0 && sent.length === 2, 'sent');
+    equal(sent.map(({ number, revision }) => [number, revision]).sort(), [[1, 5], [3, 1]]);
+  },
+  async 'a page that goes away sends what waits by requests that outlive it'() {
+    const { sync, sent } = fixture();
+    sync.change(1, choice('A'));
+    sync.change(2, choice('B'));
+    sync.sendLastWords();
+    equal(sent.map(({ number, keepalive }) => [number, keepalive]), [[1, true], [2, true]]);
+  },
+  async 'the device keeps the newest answer of each question, by session'() {
+    const session = crypto.randomUUID();
+    const store = await AnswerStore.open(session);
+    const other = await AnswerStore.open(crypto.randomUUID());
+    truthy(store.durable, 'IndexedDB');
+    await store.put({ number: 1, revision: 3, savedRevision: 3, parts: choice('C') });
+    await store.put({ number: 1, revision: 2, savedRevision: 2, parts: choice('A') });
+    await other.put({ number: 1, revision: 9, savedRevision: 0, parts: choice('E') });
+    equal((await store.all()).map(({ number, revision, parts }) => ({ number, revision, parts })), [{ number: 1, revision: 3, parts: choice('C') }]);
+    await store.clear();
+    equal([(await store.all()).length, (await other.all()).length], [0, 1]);
+  },
+};
