@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("examhall.event-delivery")
 public record EventDeliveryProperties(
     @Valid @DefaultValue TopicDefaults topicDefaults,
-    @Valid @DefaultValue Map<String, Topic> topics,
+    @DefaultValue Map<String, @Valid Topic> topics,
     @Valid @DefaultValue Producer producer,
     @Valid @DefaultValue Spool spool,
     @Valid @DefaultValue Outbox outbox,

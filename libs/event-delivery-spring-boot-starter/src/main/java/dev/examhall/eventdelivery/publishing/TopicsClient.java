@@ -63,12 +63,16 @@ public final class TopicsClient {
     }
     Set<String> missing = new HashSet<>(names);
     missing.removeAll(ready.keySet());
-    try (Admin admin = admins.get()) {
+    Admin admin = admins.get();
+    try {
       long deadline = System.nanoTime() + defaults.readyTimeout().toNanos();
       create(admin, absent(admin, missing, deadline), deadline);
       Map<String, TopicDescription> described = awaitLeaders(admin, missing, deadline);
       pause(SETTLING);
       described.forEach((name, topic) -> ready.put(name, topic.partitions().size()));
+    } finally {
+      // Without a limit it would wait a minute for calls that nobody answers.
+      admin.close(Duration.ZERO);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.eventdelivery;
+
+import org.jspecify.annotations.NullMarked;

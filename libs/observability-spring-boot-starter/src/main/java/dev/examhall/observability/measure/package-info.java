@@ -1,0 +1,5 @@
+/** How long operations take. */
+@NullMarked
+package dev.examhall.observability.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.observability;
+
+import org.jspecify.annotations.NullMarked;
