@@ -1,8 +1,13 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.examrender.component.TemplateService;
 import dev.examhall.examrender.text.Languages;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.ObjectMapper;
@@ -10,6 +15,8 @@ import tools.jackson.databind.ObjectMapper;
 /** Templates and page heads. */
 @Configuration(proxyBeanMethods = false)
 class PageConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(PageConfiguration.class);
 
   @Bean
   TemplateEngine templateEngine() {
@@ -29,5 +36,20 @@ class PageConfiguration {
   @Bean
   PageRenderer pageRenderer(TemplateEngine templates, PageHeads heads, Languages languages) {
     return new PageRenderer(templates, heads, languages);
+  }
+
+  @Bean
+  StudentTestPage studentTestPage(TemplateService components, ObjectMapper json) {
+    return new StudentTestPage(components, json);
+  }
+
+  /** So that the exam page can be shown even if asset-service goes away before its first view. */
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> learnExamPage(PageHeads heads) {
+    return ready ->
+        heads
+            .learn(StudentTestPage.NAME)
+            .subscribe(
+                head -> {}, failure -> log.warn("The exam page's assets are not known", failure));
   }
 }

@@ -17,6 +17,8 @@ public final class PageHeads {
 
   private static final Logger log = LoggerFactory.getLogger(PageHeads.class);
 
+  private static final int MOST_TRIES = 200;
+
   private final PageManifestClient client;
   private final PageHeadFactory factory;
   private final PageAssetsProperties properties;
@@ -37,6 +39,18 @@ public final class PageHeads {
    */
   public Mono<PageHead> of(String page) {
     return current.computeIfAbsent(page, this::refreshing);
+  }
+
+  /**
+   * Asks for a page's head ahead of its first view, again and again until asset-service answers.
+   * Ends without a head after {@value #MOST_TRIES} pauses of the retry time.
+   */
+  Mono<PageHead> learn(String page) {
+    return of(page)
+        .filter(PageHead::available)
+        .repeatWhenEmpty(
+            MOST_TRIES, tries -> tries.delayElements(properties.retryAfter().plusMillis(50)))
+        .onErrorResume(IllegalStateException.class, exhausted -> Mono.empty());
   }
 
   private Mono<PageHead> refreshing(String page) {
