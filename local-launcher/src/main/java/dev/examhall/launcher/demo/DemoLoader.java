@@ -47,7 +47,7 @@ public final class DemoLoader {
   private void load() {
     String id = examId();
     JsonNode exam = teacher.get("read the demo exam", EXAMS + "/" + id);
-    if (exam.path("active").asBoolean(false)) {
+    if (exam.hasNonNull("activeVersion")) {
       progress.accept("Demo exam %s is already there".formatted(files.examName()));
     } else {
       fill(id, exam);
@@ -56,8 +56,7 @@ public final class DemoLoader {
   }
 
   private String examId() {
-    JsonNode known = teacher.get("list the exams", EXAMS);
-    for (JsonNode exam : list(known)) {
+    for (JsonNode exam : teacher.get("list the exams", EXAMS).path("exams")) {
       if (exam.path("name").asString("").equals(files.examName())) {
         return exam.get("id").asString();
       }
@@ -68,7 +67,7 @@ public final class DemoLoader {
 
   private void fill(String id, JsonNode exam) {
     String path = EXAMS + "/" + id;
-    if (exam.path("booklet").isMissingNode() || exam.path("booklet").isNull()) {
+    if (!exam.hasNonNull("booklet")) {
       progress.accept("Uploading its booklet");
       teacher.put("upload the booklet", path + "/booklet", "application/pdf", files.booklet());
     }
@@ -110,23 +109,9 @@ public final class DemoLoader {
 
   private void putWhereEmpty(String what, JsonNode wanted) {
     String name = "placement " + what.replace('-', ' ');
-    JsonNode known = list(teacher.get("read the " + name, PLACEMENT + what));
-    if (known.isEmpty()) {
+    if (teacher.get("read the " + name, PLACEMENT + what).isEmpty()) {
       progress.accept("Setting %d %s".formatted(wanted.size(), name));
       teacher.put("set the " + name, PLACEMENT + what, wanted);
     }
-  }
-
-  /** A list stands alone or as the only array of a page object. */
-  private static JsonNode list(JsonNode answer) {
-    if (answer.isArray()) {
-      return answer;
-    }
-    for (JsonNode field : answer) {
-      if (field.isArray()) {
-        return field;
-      }
-    }
-    return JsonNodeFactory.instance.arrayNode();
   }
 }
