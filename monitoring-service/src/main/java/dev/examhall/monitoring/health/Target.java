@@ -14,18 +14,14 @@ public record Target(String id, int weight, boolean critical, Set<Infrastructure
     essential = Set.copyOf(essential);
   }
 
-  /** Whether a service with this component down does not do its work any more. */
+  /**
+   * Whether a service with this component down does not do its work any more. One whose disk or
+   * memory is nearly full still does: that is a critical check, and not a service that is down.
+   */
   boolean needs(String component) {
     return switch (component) {
       case "livenessState", "readinessState" -> true;
-      default ->
-          Infrastructure.ofComponent(component)
-              .map(
-                  infrastructure ->
-                      essential.contains(infrastructure)
-                          || infrastructure == Infrastructure.DISK
-                          || infrastructure == Infrastructure.MEMORY)
-              .orElse(false);
+      default -> Infrastructure.ofComponent(component).map(essential::contains).orElse(false);
     };
   }
 }

@@ -102,10 +102,11 @@ record Capability(String name, State state, String sentence, Instant since) {
   }
 
   private static Capability judged(Recipe recipe, SystemHealth health) {
-    List<TrackedState> needed = new ArrayList<>();
+    List<TrackedState> services = new ArrayList<>();
     for (String service : recipe.services()) {
-      health.service(service).ifPresent(found -> needed.add(found.overall()));
+      health.service(service).ifPresent(found -> services.add(found.overall()));
     }
+    List<TrackedState> components = new ArrayList<>();
     recipe
         .components()
         .forEach(
@@ -113,8 +114,14 @@ record Capability(String name, State state, String sentence, Instant since) {
                 health
                     .service(service)
                     .flatMap(found -> found.infrastructure(infrastructure))
-                    .ifPresent(needed::add));
-    List<TrackedState> broken = in(HealthState.DOWN, needed);
+                    .ifPresent(components::add));
+
+    // A degraded service does its work; what it needs for this very thing has to be up.
+    List<TrackedState> broken = in(HealthState.DOWN, services);
+    broken.addAll(in(HealthState.DOWN, components));
+    broken.addAll(in(HealthState.DEGRADED, components));
+    List<TrackedState> needed = new ArrayList<>(services);
+    needed.addAll(components);
     if (!broken.isEmpty()) {
       return new Capability(recipe.name(), recipe.without(), recipe.broken(), earliest(broken));
     }
@@ -130,7 +137,7 @@ record Capability(String name, State state, String sentence, Instant since) {
   }
 
   private static List<TrackedState> in(HealthState state, List<TrackedState> needed) {
-    return needed.stream().filter(tracked -> tracked.state() == state).toList();
+    return new ArrayList<>(needed.stream().filter(tracked -> tracked.state() == state).toList());
   }
 
   private static Instant earliest(List<TrackedState> states) {

@@ -109,6 +109,16 @@ class SystemHealthTest {
     assertThat(withoutDatabase(false).status()).isEqualTo(OverallStatus.DEGRADED);
   }
 
+  @Test
+  void nearlyFullMemoryOfACriticalServiceIsCriticalThoughItWorks() {
+    SystemHealth health =
+        SystemHealth.of(
+            List.of(service("one", 50, true, DEGRADED, Map.of("memory", DOWN))), null, NOW);
+
+    assertThat(health.status()).isEqualTo(OverallStatus.UNHEALTHY);
+    assertThat(health.score().cappedBy()).isEmpty();
+  }
+
   private static SystemHealth withoutDatabase(boolean critical) {
     return SystemHealth.of(
         List.of(service("one", 50, critical, DEGRADED, Map.of("db", DOWN))), null, NOW);

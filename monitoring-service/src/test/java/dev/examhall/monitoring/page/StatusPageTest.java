@@ -92,6 +92,16 @@ class StatusPageTest {
   }
 
   @Test
+  void lossOfTheBrokerOnlyDelaysRecords() {
+    allUp();
+    board.record("activity-log-service", answer("kafka", HealthState.DEGRADED));
+
+    assertThat(html())
+        .contains("<h1>Everything that matters works</h1>")
+        .contains("Records arrive later than usual. None is lost.");
+  }
+
+  @Test
   void lossOfTheDatabaseStopsSaving() {
     allUp();
     board.record("exam-render-service", answer("r2dbc", HealthState.DOWN));
