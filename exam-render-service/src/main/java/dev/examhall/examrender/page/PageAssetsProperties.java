@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("examhall.page-assets")
 record PageAssetsProperties(
-    @NotNull @DefaultValue("${EXAMHALL_ASSET_URL:http://127.0.0.1:8085}") URI url,
+    @NotNull @DefaultValue("http://127.0.0.1:8085") URI url,
     @NotNull @DefaultValue("800ms") Duration timeout,
     @NotNull @DefaultValue("10s") Duration refreshAfter,
     @NotNull @DefaultValue("5s") Duration retryAfter) {}

@@ -157,6 +157,10 @@ public final class ArchitectureRules {
 
   static ArchRule packagesAreNullMarked() {
     return classes()
+        .that(
+            describe(
+                "are written by people",
+                type -> !type.getName().matches(".*\\.Jte\\w+Generated(\\$.*)?")))
         .should(
             new ArchCondition<>("be in a package that is @NullMarked") {
               @Override

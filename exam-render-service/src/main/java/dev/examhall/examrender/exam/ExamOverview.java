@@ -1,0 +1,34 @@
+package dev.examhall.examrender.exam;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exam as teachers see it.
+ *
+ * @param version the latest version, the one that changes go into
+ * @param activeVersion the version that new sessions get; null while the exam is not active
+ * @param missingQuestions numbers that have no key yet
+ */
+public record ExamOverview(
+    UUID id,
+    String name,
+    int version,
+    @Nullable Integer activeVersion,
+    int timerMinutes,
+    int questionCount,
+    int options,
+    int passPercent,
+    boolean splitPages,
+    boolean skipFirstLeftHalf,
+    @Nullable MediaRef booklet,
+    List<AudioTrack> tracks,
+    List<Integer> missingQuestions,
+    Instant changedAt) {
+  public ExamOverview {
+    tracks = List.copyOf(tracks);
+    missingQuestions = List.copyOf(missingQuestions);
+  }
+}

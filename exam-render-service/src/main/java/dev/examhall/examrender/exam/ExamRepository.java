@@ -1,0 +1,471 @@
+package dev.examhall.examrender.exam;
+
+import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
+
+/** Rows of exams, their versions, questions and tracks. Methods join the caller's transaction. */
+@Repository
+class ExamRepository implements ActiveExams, AnswerKeys {
+
+  private static final TypeReference<List<Part>> PARTS = new TypeReference<>() {};
+  private static final TypeReference<List<PartKey>> KEYS = new TypeReference<>() {};
+
+  private final DatabaseClient database;
+  private final ObjectMapper json;
+
+  ExamRepository(DatabaseClient database, ObjectMapper json) {
+    this.database = database;
+    this.json = json;
+  }
+
+  /** What is right for one part; stored apart from what students see. */
+  record PartKey(List<String> choices, List<String> texts) {}
+
+  /** The version that changes go into. */
+  record Editable(int version, int questionCount, int options, boolean hasBooklet) {}
+
+  /** A version as it is stored. */
+  record VersionRow(
+      UUID id,
+      String name,
+      int version,
+      @Nullable Integer activeVersion,
+      int timerMinutes,
+      int questionCount,
+      int options,
+      int passPercent,
+      boolean splitPages,
+      boolean skipFirstLeftHalf,
+      @Nullable MediaRef booklet,
+      Instant changedAt) {}
+
+  Mono<Void> insert(UUID id, ExamSettings settings, String createdBy, Instant now) {
+    return database
+        .sql(
+            """
+            insert into exam (id, name, created_by, latest_version, created_at, changed_at)
+            values (:id, :name, :createdBy, 1, :now, :now)
+            """)
+        .bind("id", id)
+        .bind("name", settings.name())
+        .bind("createdBy", createdBy)
+        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .then()
+        .then(
+            database
+                .sql(
+                    """
+                    insert into exam_version (exam_id, version, timer_minutes, question_count, options, pass_percent,
+                      split_pages, skip_first_left_half)
+                    values (:id, 1, :timer, :questions, :options, :pass, :split, :skip)
+                    """)
+                .bind("id", id)
+                .bind("timer", settings.timerMinutes())
+                .bind("questions", settings.questionCount())
+                .bind("options", settings.options())
+                .bind("pass", settings.passPercent())
+                .bind("split", settings.splitPages())
+                .bind("skip", settings.skipFirstLeftHalf())
+                .then());
+  }
+
+  /**
+   * Locks an exam and gives the version that may be changed: the latest one, or a copy of it if
+   * that one was ever active. Empty if there is no such exam.
+   */
+  Mono<Editable> edit(UUID examId, Instant now) {
+    return database
+        .sql(
+            """
+            select v.version, v.question_count, v.options, v.frozen, v.booklet_hash is not null as has_booklet
+            from exam e join exam_version v on v.exam_id = e.id and v.version = e.latest_version
+            where e.id = :id for update of e
+            """)
+        .bind("id", examId)
+        .map(
+            row ->
+                Map.entry(
+                    required(row, "frozen", Boolean.class),
+                    new Editable(
+                        required(row, "version", Integer.class),
+                        required(row, "question_count", Integer.class),
+                        required(row, "options", Integer.class),
+                        required(row, "has_booklet", Boolean.class))))
+        .one()
+        .flatMap(
+            row ->
+                (row.getKey() ? copy(examId, row.getValue()) : Mono.just(row.getValue()))
+                    .flatMap(editable -> touch(examId, editable, now)));
+  }
+
+  private Mono<Editable> copy(UUID examId, Editable from) {
+    return Flux.just(
+            """
+            insert into exam_version (exam_id, version, timer_minutes, question_count, options, pass_percent,
+              split_pages, skip_first_left_half, booklet_hash, booklet_url, booklet_pages, booklet_bytes)
+            select exam_id, version + 1, timer_minutes, question_count, options, pass_percent,
+              split_pages, skip_first_left_half, booklet_hash, booklet_url, booklet_pages, booklet_bytes
+            from exam_version where exam_id = :id and version = :version
+            """,
+            """
+            insert into question (exam_id, version, number, type, points, parts, answer_key)
+            select exam_id, version + 1, number, type, points, parts, answer_key
+            from question where exam_id = :id and version = :version
+            """,
+            """
+            insert into audio_track (id, exam_id, version, name, hash, url, duration_seconds, first_question,
+              last_question)
+            select id, exam_id, version + 1, name, hash, url, duration_seconds, first_question, last_question
+            from audio_track where exam_id = :id and version = :version
+            """)
+        .concatMap(
+            sql -> database.sql(sql).bind("id", examId).bind("version", from.version()).then())
+        .then(
+            Mono.just(
+                new Editable(
+                    from.version() + 1, from.questionCount(), from.options(), from.hasBooklet())));
+  }
+
+  private Mono<Editable> touch(UUID examId, Editable editable, Instant now) {
+    return database
+        .sql("update exam set latest_version = :version, changed_at = :now where id = :id")
+        .bind("id", examId)
+        .bind("version", editable.version())
+        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .then()
+        .thenReturn(editable);
+  }
+
+  Mono<Void> setBooklet(UUID examId, int version, String hash, MediaRef booklet) {
+    return database
+        .sql(
+            """
+            update exam_version set booklet_hash = :hash, booklet_url = :url, booklet_pages = :pages,
+              booklet_bytes = :bytes
+            where exam_id = :id and version = :version
+            """)
+        .bind("id", examId)
+        .bind("version", version)
+        .bind("hash", hash)
+        .bind("url", booklet.url())
+        .bind("pages", booklet.pages())
+        .bind("bytes", booklet.bytes())
+        .then();
+  }
+
+  Mono<Void> insertTrack(UUID examId, int version, String hash, AudioTrack track) {
+    DatabaseClient.GenericExecuteSpec insert =
+        database
+            .sql(
+                """
+                insert into audio_track (id, exam_id, version, name, hash, url, duration_seconds, first_question,
+                  last_question)
+                values (:track, :id, :version, :name, :hash, :url, :seconds, :first, :last)
+                """)
+            .bind("track", track.id())
+            .bind("id", examId)
+            .bind("version", version)
+            .bind("name", track.name())
+            .bind("hash", hash)
+            .bind("url", track.url())
+            .bind("first", track.firstQuestion())
+            .bind("last", track.lastQuestion());
+    Double seconds = track.durationSeconds();
+    return (seconds == null
+            ? insert.bindNull("seconds", Double.class)
+            : insert.bind("seconds", seconds))
+        .then();
+  }
+
+  /** Whether the version had such a track. */
+  Mono<Boolean> deleteTrack(UUID examId, int version, UUID trackId) {
+    return database
+        .sql("delete from audio_track where exam_id = :id and version = :version and id = :track")
+        .bind("id", examId)
+        .bind("version", version)
+        .bind("track", trackId)
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows > 0);
+  }
+
+  Mono<Void> replaceQuestions(UUID examId, int version, List<KeyedQuestion> questions) {
+    return database
+        .sql("delete from question where exam_id = :id and version = :version")
+        .bind("id", examId)
+        .bind("version", version)
+        .then()
+        .then(
+            database
+                .sql(
+                    """
+                    insert into question (exam_id, version, number, type, points, parts, answer_key)
+                    select :id, :version, q.number, q.type, q.points, q.parts::json, q.answer_key::json
+                    from unnest(:numbers, :types, :points, :parts, :keys)
+                      as q (number, type, points, parts, answer_key)
+                    """)
+                .bind("id", examId)
+                .bind("version", version)
+                .bind("numbers", column(questions, KeyedQuestion::number, Integer[]::new))
+                .bind("types", column(questions, q -> q.type().name(), String[]::new))
+                .bind("points", column(questions, KeyedQuestion::points, BigDecimal[]::new))
+                .bind(
+                    "parts",
+                    column(
+                        questions,
+                        q -> json.writeValueAsString(q.question().parts()),
+                        String[]::new))
+                .bind(
+                    "keys", column(questions, q -> json.writeValueAsString(keys(q)), String[]::new))
+                .then());
+  }
+
+  private static List<PartKey> keys(KeyedQuestion question) {
+    return question.parts().stream()
+        .map(part -> new PartKey(part.choices(), part.texts()))
+        .toList();
+  }
+
+  private static <T> T[] column(
+      List<KeyedQuestion> questions, Function<KeyedQuestion, T> value, IntFunction<T[]> array) {
+    return questions.stream().map(value).toArray(array);
+  }
+
+  Mono<Void> activate(UUID examId, int version) {
+    return database
+        .sql("update exam_version set frozen = true where exam_id = :id and version = :version")
+        .bind("id", examId)
+        .bind("version", version)
+        .then()
+        .then(
+            database
+                .sql("update exam set active_version = :version where id = :id")
+                .bind("id", examId)
+                .bind("version", version)
+                .then());
+  }
+
+  /** Whether the exam was active. */
+  Mono<Boolean> deactivate(UUID examId, Instant now) {
+    return database
+        .sql(
+            "update exam set active_version = null, changed_at = :now"
+                + " where id = :id and active_version is not null")
+        .bind("id", examId)
+        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows > 0);
+  }
+
+  /** Locks an exam and gives its latest version's number; empty if there is no such exam. */
+  Mono<Integer> lockLatest(UUID examId) {
+    return database
+        .sql("select latest_version from exam where id = :id for update")
+        .bind("id", examId)
+        .map(row -> required(row, "latest_version", Integer.class))
+        .one();
+  }
+
+  /** Hashes of everything that any version of the exam shows or plays. */
+  Mono<List<String>> mediaHashes(UUID examId) {
+    return database
+        .sql(
+            """
+            select booklet_hash as hash from exam_version where exam_id = :id and booklet_hash is not null
+            union select hash from audio_track where exam_id = :id
+            """)
+        .bind("id", examId)
+        .map(row -> required(row, "hash", String.class))
+        .all()
+        .collectList();
+  }
+
+  /** A version; empty if there is none. */
+  Mono<VersionRow> version(UUID examId, int version) {
+    return database
+        .sql(VERSIONS + " where e.id = :id and v.version = :version")
+        .bind("id", examId)
+        .bind("version", version)
+        .map(ExamRepository::versionRow)
+        .one();
+  }
+
+  /** The latest version of an exam; empty if there is none. */
+  Mono<VersionRow> latest(UUID examId) {
+    return database
+        .sql(VERSIONS + " where e.id = :id and v.version = e.latest_version")
+        .bind("id", examId)
+        .map(ExamRepository::versionRow)
+        .one();
+  }
+
+  /** The latest versions of all exams, newest exam first. */
+  Flux<VersionRow> allLatest() {
+    return database
+        .sql(VERSIONS + " where v.version = e.latest_version order by e.id desc")
+        .map(ExamRepository::versionRow)
+        .all();
+  }
+
+  private static final String VERSIONS =
+      """
+      select e.id, e.name, e.active_version, e.changed_at, v.version, v.timer_minutes, v.question_count, v.options,
+        v.pass_percent, v.split_pages, v.skip_first_left_half, v.booklet_url, v.booklet_pages, v.booklet_bytes
+      from exam e join exam_version v on v.exam_id = e.id
+      """;
+
+  /** Questions that have a key, without it. */
+  Mono<List<Question>> questions(UUID examId, int version) {
+    return database
+        .sql(
+            "select number, type, points, parts::text from question"
+                + " where exam_id = :id and version = :version order by number")
+        .bind("id", examId)
+        .bind("version", version)
+        .map(
+            row ->
+                new Question(
+                    required(row, "number", Integer.class),
+                    QuestionType.valueOf(required(row, "type", String.class)),
+                    required(row, "points", BigDecimal.class),
+                    json.readValue(required(row, "parts", String.class), PARTS)))
+        .all()
+        .collectList();
+  }
+
+  /** Numbers of all questions of the exam's latest version that have a key. */
+  Mono<List<Integer>> keyedNumbers(UUID examId, int version) {
+    return database
+        .sql(
+            "select number from question where exam_id = :id and version = :version order by"
+                + " number")
+        .bind("id", examId)
+        .bind("version", version)
+        .map(row -> required(row, "number", Integer.class))
+        .all()
+        .collectList();
+  }
+
+  Mono<List<AudioTrack>> tracks(UUID examId, int version) {
+    return database
+        .sql(
+            """
+            select id, name, url, duration_seconds, first_question, last_question from audio_track
+            where exam_id = :id and version = :version order by first_question, name, id
+            """)
+        .bind("id", examId)
+        .bind("version", version)
+        .map(
+            row ->
+                new AudioTrack(
+                    required(row, "id", UUID.class),
+                    required(row, "name", String.class),
+                    required(row, "url", String.class),
+                    row.get("duration_seconds", Double.class),
+                    required(row, "first_question", Integer.class),
+                    required(row, "last_question", Integer.class)))
+        .all()
+        .collectList();
+  }
+
+  @Override
+  public Mono<List<KeyedQuestion>> of(UUID examId, int version) {
+    return database
+        .sql(
+            "select number, type, points, parts::text, answer_key::text from question"
+                + " where exam_id = :id and version = :version order by number")
+        .bind("id", examId)
+        .bind("version", version)
+        .map(this::keyedQuestion)
+        .all()
+        .collectList();
+  }
+
+  private KeyedQuestion keyedQuestion(Readable row) {
+    List<Part> parts = json.readValue(required(row, "parts", String.class), PARTS);
+    List<PartKey> keys = json.readValue(required(row, "answer_key", String.class), KEYS);
+    return new KeyedQuestion(
+        required(row, "number", Integer.class),
+        QuestionType.valueOf(required(row, "type", String.class)),
+        required(row, "points", BigDecimal.class),
+        IntStream.range(0, parts.size())
+            .mapToObj(
+                i ->
+                    new KeyedPart(
+                        parts.get(i).kind(),
+                        parts.get(i).options(),
+                        parts.get(i).label(),
+                        keys.get(i).choices(),
+                        keys.get(i).texts()))
+            .toList());
+  }
+
+  @Override
+  public Mono<Map<UUID, ActiveExam>> among(Collection<UUID> exams) {
+    if (exams.isEmpty()) {
+      return Mono.just(Map.of());
+    }
+    return database
+        .sql(
+            """
+            select e.id, v.version, v.timer_minutes
+            from exam e join exam_version v on v.exam_id = e.id and v.version = e.active_version
+            where e.id = any(:ids)
+            """)
+        .bind("ids", exams.toArray(UUID[]::new))
+        .map(
+            row ->
+                Map.entry(
+                    required(row, "id", UUID.class),
+                    new ActiveExam(
+                        required(row, "version", Integer.class),
+                        Duration.ofMinutes(required(row, "timer_minutes", Integer.class)))))
+        .all()
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  private static VersionRow versionRow(Readable row) {
+    String url = row.get("booklet_url", String.class);
+    return new VersionRow(
+        required(row, "id", UUID.class),
+        required(row, "name", String.class),
+        required(row, "version", Integer.class),
+        row.get("active_version", Integer.class),
+        required(row, "timer_minutes", Integer.class),
+        required(row, "question_count", Integer.class),
+        required(row, "options", Integer.class),
+        required(row, "pass_percent", Integer.class),
+        required(row, "split_pages", Boolean.class),
+        required(row, "skip_first_left_half", Boolean.class),
+        url == null
+            ? null
+            : new MediaRef(
+                url,
+                required(row, "booklet_pages", Integer.class),
+                required(row, "booklet_bytes", Long.class)),
+        required(row, "changed_at", Instant.class));
+  }
+
+  private static <T> T required(Readable row, String column, Class<T> type) {
+    return Objects.requireNonNull(row.get(column, type), column);
+  }
+}

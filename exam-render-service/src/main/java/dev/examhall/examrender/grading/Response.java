@@ -1,0 +1,14 @@
+package dev.examhall.examrender.grading;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a student filled in for one part. */
+public record Response(List<String> choices, @Nullable String text) {
+  /** An untouched part. */
+  public static final Response NONE = new Response(List.of(), null);
+
+  public Response {
+    choices = List.copyOf(choices);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.examhall.examrender.page;
+
+import dev.examhall.examrender.media.MediaCookies;
+import dev.examhall.examrender.placement.EnglishRank;
+import dev.examhall.examrender.session.StartSession;
+import dev.examhall.examrender.session.StudentToken;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The home page: who are you, and which exam is yours. */
+@Controller
+class HomeController {
+
+  private static final String PAGE = "home";
+  private static final Duration COOKIE_LIFE = Duration.ofHours(51);
+
+  private final PageRenderer pages;
+  private final StartSession startSession;
+  private final MediaCookies mediaCookies;
+
+  HomeController(PageRenderer pages, StartSession startSession, MediaCookies mediaCookies) {
+    this.pages = pages;
+    this.startSession = startSession;
+    this.mediaCookies = mediaCookies;
+  }
+
+  @GetMapping("/")
+  Mono<ResponseEntity<byte[]>> home(@RequestHeader HttpHeaders headers) {
+    return page(HttpStatus.OK, headers, StartForm.empty());
+  }
+
+  @PostMapping("/start")
+  Mono<ResponseEntity<byte[]>> start(
+      ServerWebExchange exchange, @RequestHeader HttpHeaders headers) {
+    return exchange
+        .getFormData()
+        .flatMap(
+            data -> {
+              StartForm form = StartForm.of(data);
+              return form.errors().isEmpty()
+                  ? start(exchange, headers, form)
+                  : page(HttpStatus.UNPROCESSABLE_CONTENT, headers, form);
+            });
+  }
+
+  private Mono<ResponseEntity<byte[]>> start(
+      ServerWebExchange exchange, HttpHeaders headers, StartForm form) {
+    return startSession
+        .start(form.student())
+        .flatMap(
+            outcome ->
+                switch (outcome) {
+                  case StartSession.Outcome.Matched matched ->
+                      Mono.just(toNotice(matched, isSecure(exchange)));
+                  case StartSession.Outcome.NoMatch none ->
+                      page(
+                          HttpStatus.UNPROCESSABLE_CONTENT,
+                          headers,
+                          form.with(Map.of("form", "home.error.no-match")));
+                });
+  }
+
+  private ResponseEntity<byte[]> toNotice(StartSession.Outcome.Matched matched, boolean secure) {
+    ResponseCookie student =
+        ResponseCookie.from(StudentToken.COOKIE, matched.token().value())
+            .httpOnly(true)
+            .secure(secure)
+            .sameSite("Lax")
+            .path("/")
+            .maxAge(COOKIE_LIFE)
+            .build();
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/sessions/" + matched.sessionId() + "/notice"))
+        .header(HttpHeaders.SET_COOKIE, student.toString())
+        .header(
+            HttpHeaders.SET_COOKIE,
+            mediaCookies.opening(List.of(matched.examId()), secure).toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private Mono<ResponseEntity<byte[]>> page(
+      HttpStatus status, HttpHeaders headers, StartForm form) {
+    return pages.render(
+        PAGE, status, headers, Map.of("form", form, "ranks", List.of(EnglishRank.values())));
+  }
+
+  /** The gateway says how the browser came; nobody else can call this service. */
+  private static boolean isSecure(ServerWebExchange exchange) {
+    return "https"
+            .equalsIgnoreCase(exchange.getRequest().getHeaders().getFirst("X-Forwarded-Proto"))
+        || "https".equals(exchange.getRequest().getURI().getScheme());
+  }
+}

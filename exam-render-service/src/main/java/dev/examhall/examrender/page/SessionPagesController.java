@@ -1,0 +1,185 @@
+package dev.examhall.examrender.page;
+
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.examrender.exam.ExamCatalog;
+import dev.examhall.examrender.problem.ProblemException;
+import dev.examhall.examrender.problem.ProblemKind;
+import dev.examhall.examrender.session.AdvanceSession;
+import dev.examhall.examrender.session.SessionBoard;
+import dev.examhall.examrender.session.SessionReader;
+import dev.examhall.examrender.session.SessionView;
+import dev.examhall.examrender.session.StudentToken;
+import dev.examhall.observability.activity.ActivityLog;
+import dev.examhall.observability.activity.ActivityScope;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import reactor.core.publisher.Mono;
+
+/**
+ * The student's pages before and after the exam itself. Each sends on to where the session stands.
+ */
+@Controller
+@RequestMapping("/sessions/{id}")
+class SessionPagesController {
+
+  private final PageRenderer pages;
+  private final SessionReader sessions;
+  private final SessionBoard board;
+  private final AdvanceSession advance;
+  private final ExamCatalog exams;
+  private final PageTimes times;
+  private final ActivityLog activities;
+
+  SessionPagesController(
+      PageRenderer pages,
+      SessionReader sessions,
+      SessionBoard board,
+      AdvanceSession advance,
+      ExamCatalog exams,
+      PageTimes times,
+      ActivityLog activities) {
+    this.pages = pages;
+    this.sessions = sessions;
+    this.board = board;
+    this.advance = advance;
+    this.exams = exams;
+    this.times = times;
+    this.activities = activities;
+  }
+
+  @GetMapping
+  Mono<ResponseEntity<byte[]>> whereItStands(@PathVariable String id, StudentToken token) {
+    return session(id, token).map(SessionPagesController::sendOn);
+  }
+
+  @GetMapping("/notice")
+  Mono<ResponseEntity<byte[]>> notice(
+      @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
+    return session(id, token)
+        .flatMap(
+            view ->
+                step(view) == Step.NOTICE ? noticePage(view, headers) : Mono.just(sendOn(view)));
+  }
+
+  @PostMapping("/start")
+  Mono<ResponseEntity<byte[]>> start(@PathVariable String id, StudentToken token) {
+    UUID sessionId = sessionId(id);
+    return advance
+        .start(sessionId, token)
+        .switchIfEmpty(Mono.error(SessionPagesController::notFound))
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case DONE, NOT_STARTED -> redirect(sessionId, Step.TEST);
+                  case OVER -> redirect(sessionId, Step.RESULT);
+                });
+  }
+
+  @GetMapping("/result")
+  Mono<ResponseEntity<byte[]>> result(
+      @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
+    UUID sessionId = sessionId(id);
+    return board
+        .result(sessionId, token)
+        .flatMap(
+            result ->
+                pages.render(
+                    "student_result",
+                    HttpStatus.OK,
+                    headers,
+                    Map.of("result", ResultView.of(result, times))))
+        .switchIfEmpty(Mono.defer(() -> session(id, token).map(SessionPagesController::sendOn)));
+  }
+
+  private Mono<ResponseEntity<byte[]>> noticePage(SessionView view, HttpHeaders headers) {
+    activities.userAction(
+        new Actor("student", view.id().toString(), view.studentName()),
+        "page-viewed",
+        new ObjectRef("page", "student_notice"),
+        ActivityScope.session(view.examId(), view.id()),
+        Map.of());
+    return exams
+        .find(view.examId(), view.examVersion())
+        .switchIfEmpty(
+            Mono.error(() -> new IllegalStateException("Session without exam: " + view.id())))
+        .flatMap(
+            exam ->
+                pages.render(
+                    "student_notice",
+                    HttpStatus.OK,
+                    headers,
+                    Map.of("session", view, "exam", exam)));
+  }
+
+  private Mono<SessionView> session(String id, StudentToken token) {
+    return sessions
+        .read(sessionId(id), token)
+        .switchIfEmpty(Mono.error(SessionPagesController::notFound));
+  }
+
+  private enum Step {
+    NOTICE,
+    TEST,
+    RESULT
+  }
+
+  private static Step step(SessionView view) {
+    return switch (view.state()) {
+      case MATCHED -> Step.NOTICE;
+      case STARTED, RUNNING -> Step.TEST;
+      case SUBMITTED, FINALISED -> Step.RESULT;
+    };
+  }
+
+  private static ResponseEntity<byte[]> sendOn(SessionView view) {
+    return redirect(view.id(), step(view));
+  }
+
+  private static ResponseEntity<byte[]> redirect(UUID sessionId, Step step) {
+    String page =
+        switch (step) {
+          case NOTICE -> "notice";
+          case TEST -> "test";
+          case RESULT -> "result";
+        };
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/sessions/" + sessionId + "/" + page))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private static UUID sessionId(String text) {
+    UUID id = parse(text);
+    if (id == null) {
+      throw notFound();
+    }
+    return id;
+  }
+
+  private static @Nullable UUID parse(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        ProblemKind.SESSION_NOT_FOUND,
+        "There is no such session in this browser. Start on the home page, or go on where you"
+            + " started.");
+  }
+}

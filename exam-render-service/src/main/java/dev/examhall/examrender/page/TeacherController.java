@@ -1,0 +1,124 @@
+package dev.examhall.examrender.page;
+
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.examrender.exam.ExamDirectory;
+import dev.examhall.examrender.session.SessionBoard;
+import dev.examhall.examrender.session.SessionFilter;
+import dev.examhall.examrender.session.SessionState;
+import dev.examhall.identity.Caller;
+import dev.examhall.observability.activity.ActivityLog;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import reactor.core.publisher.Mono;
+
+/** The teachers' pages. */
+@Controller
+@RequestMapping("/teacher")
+class TeacherController {
+
+  private static final int LAST_SESSIONS = 10;
+  private static final int MOST_SESSIONS = 200;
+  private static final int LONGEST_SEARCH = 100;
+
+  private final PageRenderer pages;
+  private final SessionBoard board;
+  private final ExamDirectory exams;
+  private final PageTimes times;
+  private final ActivityLog activities;
+
+  TeacherController(
+      PageRenderer pages,
+      SessionBoard board,
+      ExamDirectory exams,
+      PageTimes times,
+      ActivityLog activities) {
+    this.pages = pages;
+    this.board = board;
+    this.exams = exams;
+    this.times = times;
+    this.activities = activities;
+  }
+
+  @GetMapping("/dashboard")
+  Mono<ResponseEntity<byte[]>> dashboard(
+      @AuthenticationPrincipal Caller caller, @RequestHeader HttpHeaders headers) {
+    viewed(caller, "teacher_dashboard");
+    return Mono.zip(
+            board.totals(),
+            board.list(new SessionFilter(null, null, LAST_SESSIONS)),
+            exams.all().collectList())
+        .flatMap(
+            found ->
+                pages.render(
+                    "teacher_dashboard",
+                    HttpStatus.OK,
+                    headers,
+                    Map.of(
+                        "person", name(caller),
+                        "totals", found.getT1(),
+                        "sessions", found.getT2(),
+                        "exams", found.getT3(),
+                        "times", times)));
+  }
+
+  @GetMapping("/sessions")
+  Mono<ResponseEntity<byte[]>> sessions(
+      @RequestParam(defaultValue = "") String q,
+      @RequestParam(defaultValue = "") String state,
+      @AuthenticationPrincipal Caller caller,
+      @RequestHeader HttpHeaders headers) {
+    viewed(caller, "teacher_sessions");
+    String text = q.length() > LONGEST_SEARCH ? q.substring(0, LONGEST_SEARCH) : q;
+    SessionState wanted = parse(state);
+    return board
+        .list(new SessionFilter(text, wanted, MOST_SESSIONS))
+        .flatMap(
+            found ->
+                pages.render(
+                    "teacher_sessions",
+                    HttpStatus.OK,
+                    headers,
+                    Map.of(
+                        "person", name(caller),
+                        "sessions", found,
+                        "text", text,
+                        "state", wanted == null ? "" : wanted.name(),
+                        "states", List.of(SessionState.values()),
+                        "most", MOST_SESSIONS,
+                        "times", times)));
+  }
+
+  private void viewed(Caller caller, String page) {
+    if (caller instanceof Caller.Person person) {
+      activities.userAction(
+          new Actor("person", person.id(), person.name()),
+          "page-viewed",
+          new ObjectRef("page", page),
+          Map.of());
+    }
+  }
+
+  private static @Nullable SessionState parse(String name) {
+    for (SessionState state : SessionState.values()) {
+      if (state.name().equals(name)) {
+        return state;
+      }
+    }
+    return null;
+  }
+
+  private static String name(Caller caller) {
+    return caller instanceof Caller.Person person ? person.name() : "";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.examhall.examrender.session;
+
+import dev.examhall.examrender.exam.AnswerKeys;
+import dev.examhall.examrender.grading.Grading;
+import dev.examhall.examrender.grading.Response;
+import dev.examhall.examrender.grading.Score;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
+
+/** Ends a locked attempt: grades it, makes the receipt, stores both and tells about it. */
+@Component
+class EndSession {
+
+  private final SessionRepository sessions;
+  private final AnswerRepository answers;
+  private final AnswerKeys keys;
+  private final SessionEvents events;
+  private final ObjectMapper json;
+
+  EndSession(
+      SessionRepository sessions,
+      AnswerRepository answers,
+      AnswerKeys keys,
+      SessionEvents events,
+      ObjectMapper json) {
+    this.sessions = sessions;
+    this.answers = answers;
+    this.keys = keys;
+    this.events = events;
+    this.json = json;
+  }
+
+  /** Must run in the transaction that locked the row. */
+  Mono<Receipt> end(SessionRow row, Attempt ended) {
+    return Mono.zip(answers.all(row.id()), keys.of(row.examId(), row.examVersion()))
+        .flatMap(
+            both -> {
+              Map<Integer, SavedAnswer> sheet = both.getT1();
+              Score score = Grading.grade(both.getT2(), responses(sheet));
+              Receipt receipt = receipt(row, ended, sheet);
+              return sessions
+                  .end(row.id(), ended, receipt, score)
+                  .then(events.ended(row, ended, receipt))
+                  .thenReturn(receipt);
+            });
+  }
+
+  private Receipt receipt(SessionRow row, Attempt ended, Map<Integer, SavedAnswer> sheet) {
+    return Receipt.of(
+        row.id(),
+        Objects.requireNonNull(ended.endedAt()),
+        ended.state(),
+        (int) sheet.values().stream().filter(SavedAnswer::answered).count(),
+        AnswerSheetHash.of(sheet, json));
+  }
+
+  private static Map<Integer, List<Response>> responses(Map<Integer, SavedAnswer> sheet) {
+    return sheet.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                answer ->
+                    answer.getValue().parts().stream()
+                        .map(part -> new Response(part.choices(), part.text()))
+                        .toList()));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.examhall.examrender.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Remembers where a student is, for the next time the page is opened. */
+@Component
+class MovePosition {
+
+  private final SessionRepository sessions;
+  private final Clock clock;
+
+  MovePosition(SessionRepository sessions, Clock clock) {
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /** False for a session that is not the token's. One that is over keeps the position it had. */
+  Mono<Boolean> move(UUID sessionId, StudentToken token, Position position) {
+    Instant now = clock.instant();
+    return sessions
+        .move(sessionId, token, position, now)
+        .flatMap(
+            moved -> moved ? Mono.just(true) : sessions.find(sessionId, token, now).hasElement());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.examhall.examrender.session;
+
+import java.util.List;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Sessions and results as pages show them, always from the database. */
+public interface SessionBoard {
+
+  /**
+   * The result of an ended session; empty before the end and for a session that is not the token's.
+   */
+  Mono<SessionResult> result(UUID sessionId, StudentToken token);
+
+  /** Sessions, newest first; for teachers. */
+  Mono<List<SessionSummary>> list(SessionFilter filter);
+
+  /** Numbers of sessions; for teachers. */
+  Mono<SessionTotals> totals();
+}

@@ -1,0 +1,209 @@
+package dev.examhall.examrender.session;
+
+import dev.examhall.examrender.problem.ProblemException;
+import dev.examhall.examrender.problem.ProblemKind;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** What the exam page calls. Every call needs the student's cookie. */
+@RestController
+@RequestMapping("/api/v1/sessions/{id}")
+class SessionController {
+
+  private final StoredSessionReader reader;
+  private final AdvanceSession advance;
+  private final SaveAnswer saveAnswer;
+  private final SubmitSession submitSession;
+  private final MovePosition movePosition;
+
+  SessionController(
+      StoredSessionReader reader,
+      AdvanceSession advance,
+      SaveAnswer saveAnswer,
+      SubmitSession submitSession,
+      MovePosition movePosition) {
+    this.reader = reader;
+    this.advance = advance;
+    this.saveAnswer = saveAnswer;
+    this.submitSession = submitSession;
+    this.movePosition = movePosition;
+  }
+
+  @GetMapping
+  Mono<ResponseEntity<SessionJson>> read(@PathVariable String id, StudentToken token) {
+    return state(sessionId(id), token);
+  }
+
+  @PostMapping("/content-ready")
+  Mono<ResponseEntity<SessionJson>> contentReady(@PathVariable String id, StudentToken token) {
+    UUID sessionId = sessionId(id);
+    return advance
+        .contentReady(sessionId, token)
+        .flatMap(
+            outcome ->
+                outcome == AdvanceSession.Outcome.NOT_STARTED
+                    ? Mono.<ResponseEntity<SessionJson>>error(
+                        new ProblemException(
+                            ProblemKind.SESSION_NOT_STARTED,
+                            "Start the exam on the notice page first."))
+                    : state(sessionId, token))
+        .switchIfEmpty(Mono.error(SessionController::notFound));
+  }
+
+  @PutMapping("/answers/{number}")
+  Mono<SaveOutcome.Saved> save(
+      @PathVariable String id,
+      @PathVariable int number,
+      StudentToken token,
+      @RequestBody AnswerInput input) {
+    UUID sessionId = sessionId(id);
+    input.problem().ifPresent(problem -> refuse(ProblemKind.INVALID_ANSWER, problem));
+    if (number < 1 || number > Short.MAX_VALUE) {
+      refuse(ProblemKind.INVALID_ANSWER, "Questions are numbered from 1.");
+    }
+    return saveAnswer
+        .save(sessionId, token, number, input.checkedRevision(), input.checkedParts())
+        .map(SessionController::savedOrRefused);
+  }
+
+  @PutMapping("/position")
+  Mono<ResponseEntity<Void>> move(
+      @PathVariable String id, StudentToken token, @RequestBody PositionInput input) {
+    return movePosition
+        .move(sessionId(id), token, input.checked())
+        .filter(known -> known)
+        .switchIfEmpty(Mono.error(SessionController::notFound))
+        .thenReturn(ResponseEntity.noContent().<Void>build());
+  }
+
+  @PostMapping("/submission")
+  Mono<Receipt> submit(@PathVariable String id, StudentToken token) {
+    return submitSession
+        .submit(sessionId(id), token)
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case SubmitOutcome.Accepted accepted -> accepted.receipt();
+                  case SubmitOutcome.ClockNotStarted ignored -> throw clockNotStarted();
+                  case SubmitOutcome.NotFound ignored -> throw notFound();
+                });
+  }
+
+  @GetMapping("/submission")
+  Mono<Receipt> receipt(@PathVariable String id, StudentToken token) {
+    return submitSession
+        .receipt(sessionId(id), token)
+        .switchIfEmpty(
+            Mono.error(
+                () ->
+                    new ProblemException(
+                        ProblemKind.NOT_FOUND,
+                        "There is no receipt before the exam was handed in.")));
+  }
+
+  private Mono<ResponseEntity<SessionJson>> state(UUID sessionId, StudentToken token) {
+    return reader
+        .readCounted(sessionId, token)
+        .map(counted -> SessionJson.of(counted.view(), counted.questionCount()))
+        .map(json -> ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(json))
+        .switchIfEmpty(Mono.error(SessionController::notFound));
+  }
+
+  private static SaveOutcome.Saved savedOrRefused(SaveOutcome outcome) {
+    return switch (outcome) {
+      case SaveOutcome.Saved saved -> saved;
+      case SaveOutcome.Stale stale -> throw staleAnswer(stale.current());
+      case SaveOutcome.ClockNotStarted ignored -> throw clockNotStarted();
+      case SaveOutcome.AlreadySubmitted ignored ->
+          throw new ProblemException(
+              ProblemKind.SESSION_SUBMITTED,
+              "The exam was handed in; nothing more can be changed. What was saved before counts.");
+      case SaveOutcome.TooLate ignored ->
+          throw new ProblemException(
+              ProblemKind.SESSION_OVER,
+              "The time was over. This answer does not count, but it is kept for your teacher.");
+      case SaveOutcome.NoSuchQuestion none ->
+          throw new ProblemException(
+              ProblemKind.INVALID_ANSWER,
+              "This exam has questions 1 to %d.".formatted(none.questions()));
+      case SaveOutcome.NotFound ignored -> throw notFound();
+    };
+  }
+
+  private static ProblemException staleAnswer(SavedAnswer current) {
+    return new ProblemException(
+        ProblemKind.STALE_ANSWER,
+        "This exam is open elsewhere, where a newer answer was saved. Both are kept; 'current' is"
+            + " the one that counts.",
+        Map.of(
+            "current",
+            Map.of(
+                "revision", current.revision(),
+                "savedAt", current.savedAt(),
+                "parts", current.parts())));
+  }
+
+  private static ProblemException clockNotStarted() {
+    return new ProblemException(
+        ProblemKind.CLOCK_NOT_STARTED,
+        "The clock starts when the exam page has loaded. Wait a moment and send this again.");
+  }
+
+  private static void refuse(ProblemKind kind, String detail) {
+    throw new ProblemException(kind, detail);
+  }
+
+  /** A text that is no UUID names no session, just as a made-up UUID does. */
+  private static UUID sessionId(String text) {
+    UUID id = parse(text);
+    if (id == null) {
+      throw notFound();
+    }
+    return id;
+  }
+
+  private static @Nullable UUID parse(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        ProblemKind.SESSION_NOT_FOUND,
+        "There is no such session in this browser. Start on the home page, or go on where you"
+            + " started.");
+  }
+
+  /** The body of a move. */
+  record PositionInput(@Nullable Integer question, @Nullable Integer page) {
+    private static final int HIGHEST = 10_000;
+
+    Position checked() {
+      if (question == null
+          || page == null
+          || question < 1
+          || page < 1
+          || question > HIGHEST
+          || page > HIGHEST) {
+        throw new ProblemException(
+            ProblemKind.MALFORMED_REQUEST,
+            "'question' and 'page' must be whole numbers from 1 to %d.".formatted(HIGHEST));
+      }
+      return new Position(question, page);
+    }
+  }
+}

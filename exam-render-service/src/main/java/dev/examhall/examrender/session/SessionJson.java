@@ -1,0 +1,49 @@
+package dev.examhall.examrender.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session on the wire.
+ *
+ * @param remainingSeconds time left, rounded up; null until the clock runs
+ */
+record SessionJson(
+    UUID id,
+    SessionState state,
+    Instant serverNow,
+    @Nullable Instant deadline,
+    @Nullable Long remainingSeconds,
+    Position position,
+    Map<Integer, Answer> answers,
+    int answeredCount,
+    int questionCount) {
+
+  record Answer(int revision, Instant savedAt, List<AnswerPart> parts, boolean late) {}
+
+  static SessionJson of(SessionView view, int questionCount) {
+    Map<Integer, Answer> answers = new TreeMap<>();
+    view.answers()
+        .forEach(
+            (number, saved) ->
+                answers.put(
+                    number,
+                    new Answer(saved.revision(), saved.savedAt(), saved.parts(), saved.late())));
+    Duration remaining = view.remaining();
+    return new SessionJson(
+        view.id(),
+        view.state(),
+        view.serverNow(),
+        view.deadline(),
+        remaining == null ? null : remaining.plusMillis(999).toSeconds(),
+        view.position(),
+        answers,
+        view.answeredCount(),
+        questionCount);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.examhall.examrender.session;
+
+import dev.examhall.examrender.grading.QuestionScore;
+import dev.examhall.examrender.grading.Score;
+import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Rows of sessions. Methods join the caller's transaction where there is one. */
+@Repository
+class SessionRepository {
+
+  private static final String COLUMNS =
+      """
+      s.id, s.exam_id, s.exam_version, s.student_name, s.level_name, s.state, s.allowed_seconds, s.matched_at,
+      s.started_at, s.clock_started_at, s.deadline, s.ended_at, s.position_question, s.position_page,
+      s.receipt_sha256, s.receipt_answers, v.question_count
+      """;
+
+  private static final String SESSIONS =
+      "select "
+          + COLUMNS
+          + " from session s join exam_version v on v.exam_id = s.exam_id and v.version ="
+          + " s.exam_version where ";
+
+  /** The student's own session, while the cookie is good. */
+  static final String OWN =
+      """
+      s.id = :id and s.token_hash = :token
+      and coalesce(s.deadline, s.matched_at) + make_interval(secs => :tokenSeconds) > :now
+      """;
+
+  private final DatabaseClient database;
+  private final Duration tokenLife;
+
+  SessionRepository(DatabaseClient database, SessionProperties properties) {
+    this.database = database;
+    this.tokenLife = properties.tokenLife();
+  }
+
+  Mono<Void> insert(NewSession session) {
+    DatabaseClient.GenericExecuteSpec insert =
+        database
+            .sql(
+                """
+                insert into session (id, exam_id, exam_version, level_code, level_name, student_name, parent_phone,
+                  school, grade, english_rank, token_hash, state, allowed_seconds, matched_at)
+                values (:id, :examId, :examVersion, :levelCode, :levelName, :studentName, :parentPhone,
+                  :school, :grade, :rank, :token, 'MATCHED', :allowed, :matchedAt)
+                """)
+            .bind("id", session.id())
+            .bind("examId", session.examId())
+            .bind("examVersion", session.examVersion())
+            .bind("levelCode", session.level().code())
+            .bind("levelName", session.level().name())
+            .bind("studentName", session.studentName())
+            .bind("parentPhone", session.parentPhone())
+            .bind("grade", session.grade())
+            .bind("rank", session.rank().name())
+            .bind("token", session.tokenHash())
+            .bind("allowed", Math.toIntExact(session.allowed().toSeconds()))
+            .bind("matchedAt", utc(session.matchedAt()));
+    String school = session.school();
+    return (school == null
+            ? insert.bindNull("school", String.class)
+            : insert.bind("school", school))
+        .then();
+  }
+
+  /** The session with this id and token; empty for a wrong one of either. */
+  Mono<SessionRow> find(UUID id, StudentToken token, Instant now) {
+    return own(SESSIONS + OWN, id, token, now).map(SessionRepository::row).one();
+  }
+
+  /**
+   * As {@link #find}, and nobody else changes the session or its answers until the transaction
+   * ends.
+   */
+  Mono<SessionRow> lock(UUID id, StudentToken token, Instant now) {
+    return own(SESSIONS + OWN + " for update of s", id, token, now)
+        .map(SessionRepository::row)
+        .one();
+  }
+
+  /** Some of the sessions for which something is due, longest overdue first. */
+  Flux<UUID> due(AttemptRules rules, Instant now) {
+    return database
+        .sql(
+            """
+            select id from session
+            where (state = 'RUNNING' and deadline < :deadlineBefore)
+               or (state = 'STARTED' and started_at <= :startedBefore)
+            order by coalesce(deadline, started_at) limit 200
+            """)
+        .bind("deadlineBefore", utc(now.minus(rules.grace())))
+        .bind("startedBefore", utc(now.minus(rules.longestLoading())))
+        .map(row -> required(row, "id", UUID.class))
+        .all();
+  }
+
+  /** Locks a session, whoever it belongs to; empty if somebody else is at it. */
+  Mono<SessionRow> lockIfFree(UUID id) {
+    return database
+        .sql(SESSIONS + "s.id = :id for update of s skip locked")
+        .bind("id", id)
+        .map(SessionRepository::row)
+        .one();
+  }
+
+  /** Stores where the attempt stands now. */
+  Mono<Void> update(UUID id, Attempt attempt) {
+    DatabaseClient.GenericExecuteSpec update =
+        database
+            .sql(
+                """
+                update session set state = :state, started_at = :startedAt, clock_started_at = :clockStartedAt,
+                  deadline = :deadline where id = :id
+                """)
+            .bind("id", id)
+            .bind("state", attempt.state().name());
+    update = bindTime(update, "startedAt", attempt.startedAt());
+    update = bindTime(update, "clockStartedAt", attempt.clockStartedAt());
+    return bindTime(update, "deadline", attempt.deadline()).then();
+  }
+
+  /** Stores the end of an attempt with its receipt and score. */
+  Mono<Void> end(UUID id, Attempt attempt, Receipt receipt, Score score) {
+    DatabaseClient.GenericExecuteSpec end =
+        database
+            .sql(
+                """
+                update session set state = :state, clock_started_at = :clockStartedAt, deadline = :deadline,
+                  ended_at = :endedAt, receipt_sha256 = :sha256, receipt_answers = :answers,
+                  points_earned = :earned, points_gradable = :gradable, points_total = :total, percent = :percent
+                where id = :id
+                """)
+            .bind("id", id)
+            .bind("state", attempt.state().name())
+            .bind("sha256", receipt.sha256())
+            .bind("answers", receipt.answers())
+            .bind("earned", score.earned())
+            .bind("gradable", score.gradable())
+            .bind("total", score.possible());
+    end = bindTime(end, "clockStartedAt", attempt.clockStartedAt());
+    end = bindTime(end, "deadline", attempt.deadline());
+    end = bindTime(end, "endedAt", attempt.endedAt());
+    BigDecimal percent = score.percent();
+    end =
+        percent == null ? end.bindNull("percent", BigDecimal.class) : end.bind("percent", percent);
+    return end.then().then(insertScores(id, score));
+  }
+
+  private Mono<Void> insertScores(UUID id, Score score) {
+    if (score.questions().isEmpty()) {
+      return Mono.empty();
+    }
+    return database
+        .sql(
+            """
+            insert into question_score (session_id, number, earned, gradable, possible)
+            select :id, * from unnest(:numbers, :earned, :gradable, :possible)
+            """)
+        .bind("id", id)
+        .bind(
+            "numbers",
+            score.questions().stream().map(QuestionScore::number).toArray(Integer[]::new))
+        .bind(
+            "earned",
+            score.questions().stream().map(QuestionScore::earned).toArray(BigDecimal[]::new))
+        .bind(
+            "gradable",
+            score.questions().stream().map(QuestionScore::gradable).toArray(BigDecimal[]::new))
+        .bind(
+            "possible",
+            score.questions().stream().map(QuestionScore::possible).toArray(BigDecimal[]::new))
+        .then();
+  }
+
+  /** Remembers where the student is; false if there is no such session that is still open. */
+  Mono<Boolean> move(UUID id, StudentToken token, Position position, Instant now) {
+    return own(
+            """
+            update session s set position_question = :question, position_page = :page
+            where s.state in ('STARTED', 'RUNNING') and
+            """
+                + OWN,
+            id,
+            token,
+            now)
+        .bind("question", position.question())
+        .bind("page", position.page())
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows > 0);
+  }
+
+  private DatabaseClient.GenericExecuteSpec own(
+      String sql, UUID id, StudentToken token, Instant now) {
+    return database
+        .sql(sql)
+        .bind("id", id)
+        .bind("token", token.hash())
+        .bind("tokenSeconds", (double) tokenLife.toSeconds())
+        .bind("now", utc(now));
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static DatabaseClient.GenericExecuteSpec bindTime(
+      DatabaseClient.GenericExecuteSpec spec, String name, @Nullable Instant time) {
+    return time == null ? spec.bindNull(name, OffsetDateTime.class) : spec.bind(name, utc(time));
+  }
+
+  static <T> T required(Readable row, String column, Class<T> type) {
+    return Objects.requireNonNull(row.get(column, type), column);
+  }
+
+  private static SessionRow row(Readable row) {
+    Integer receiptAnswers = row.get("receipt_answers", Integer.class);
+    return new SessionRow(
+        required(row, "id", UUID.class),
+        required(row, "exam_id", UUID.class),
+        required(row, "exam_version", Integer.class),
+        required(row, "student_name", String.class),
+        required(row, "level_name", String.class),
+        new Attempt(
+            SessionState.valueOf(required(row, "state", String.class)),
+            Duration.ofSeconds(required(row, "allowed_seconds", Integer.class)),
+            row.get("started_at", Instant.class),
+            row.get("clock_started_at", Instant.class),
+            row.get("deadline", Instant.class),
+            row.get("ended_at", Instant.class)),
+        new Position(
+            required(row, "position_question", Integer.class),
+            required(row, "position_page", Integer.class)),
+        required(row, "matched_at", Instant.class),
+        row.get("receipt_sha256", String.class),
+        receiptAnswers == null ? 0 : receiptAnswers,
+        required(row, "question_count", Integer.class));
+  }
+}

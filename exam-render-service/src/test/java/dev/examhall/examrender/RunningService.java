@@ -1,0 +1,64 @@
+package dev.examhall.examrender;
+
+import dev.examhall.testkit.identity.TestIdentity;
+import dev.examhall.testkit.infrastructure.WithPostgres;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * The whole service on a free port with a real PostgreSQL, signed tokens, a stub of asset-service
+ * and a clock that can be moved. Redis, Kafka and the other services are at addresses where nobody
+ * answers.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@WithPostgres("exam_render")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = RunningService.Surroundings.class)
+@Import(RunningService.Support.class)
+public @interface RunningService {
+
+  /** Shared by all tests of the JVM, as the Spring context is. */
+  final class Surroundings
+      implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    static final TestIdentity IDENTITY = TestIdentity.start();
+    static final StubAssetService ASSETS = new StubAssetService();
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      Map<String, Object> properties = new HashMap<>(IDENTITY.properties());
+      properties.put("examhall.media.url", ASSETS.url());
+      // tests settle sessions themselves, when they have moved the clock
+      properties.put("examhall.session.sweep-every", "1h");
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(new MapPropertySource("surroundings", properties));
+    }
+  }
+
+  /** What tests take from the context. */
+  @TestConfiguration
+  class Support {
+    @Bean
+    @Primary
+    MovableClock movableClock() {
+      return new MovableClock();
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package dev.examhall.examrender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.examhall.testkit.identity.TestIdentity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.BodyInserters;
+
+/** Uses the running service as teachers and students do: over HTTP, with the gateway's tokens. */
+public final class Suite {
+
+  static final String AUDIENCE = "exam-render-service";
+
+  private final int port;
+
+  public Suite(int port) {
+    this.port = port;
+  }
+
+  static TestIdentity identity() {
+    return RunningService.Surroundings.IDENTITY;
+  }
+
+  public static StubAssetService assets() {
+    return RunningService.Surroundings.ASSETS;
+  }
+
+  /** A client without any token. */
+  public WebTestClient stranger() {
+    return client();
+  }
+
+  public WebTestClient teacher() {
+    return person("TEACHER");
+  }
+
+  public WebTestClient person(String role) {
+    return client()
+        .mutate()
+        .defaultHeaders(headers -> headers.setBearerAuth(identity().person(AUDIENCE, role)))
+        .build();
+  }
+
+  public WebTestClient service() {
+    return client()
+        .mutate()
+        .defaultHeaders(
+            headers -> headers.setBearerAuth(identity().service("monitoring-service", AUDIENCE)))
+        .build();
+  }
+
+  public WebTestClient visitor() {
+    return client()
+        .mutate()
+        .defaultHeaders(headers -> headers.setBearerAuth(identity().visitor(AUDIENCE)))
+        .build();
+  }
+
+  private WebTestClient client() {
+    return WebTestClient.bindToServer()
+        .baseUrl("http://127.0.0.1:" + port)
+        .responseTimeout(Duration.ofSeconds(30))
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 << 20))
+        .build();
+  }
+
+  /** An exam with a booklet, a track and a key of five questions of all types, active. */
+  public UUID activeExam(int minutes) {
+    UUID exam = newExam("Test exam", minutes, 5);
+    uploadBooklet(exam, 40_000).expectStatus().isOk();
+    teacher()
+        .post()
+        .uri("/api/v1/exams/{id}/tracks?name=Part 1&firstQuestion=1&lastQuestion=2", exam)
+        .contentType(MediaType.parseMediaType("audio/mpeg"))
+        .bodyValue(new byte[3000])
+        .exchange()
+        .expectStatus()
+        .isCreated();
+    putKey(exam, Map.of("questions", key())).expectStatus().isOk();
+    teacher().post().uri("/api/v1/exams/{id}/activation", exam).exchange().expectStatus().isOk();
+    return exam;
+  }
+
+  public UUID newExam(String name, int minutes, int questions) {
+    Map<?, ?> created =
+        teacher()
+            .post()
+            .uri("/api/v1/exams")
+            .bodyValue(
+                Map.of(
+                    "name", name,
+                    "timerMinutes", minutes,
+                    "questionCount", questions,
+                    "options", 5,
+                    "passPercent", 60))
+            .exchange()
+            .expectStatus()
+            .isCreated()
+            .expectBody(Map.class)
+            .returnResult()
+            .getResponseBody();
+    return UUID.fromString(String.valueOf(Objects.requireNonNull(created).get("id")));
+  }
+
+  public WebTestClient.ResponseSpec uploadBooklet(UUID exam, int bytes) {
+    return teacher()
+        .put()
+        .uri("/api/v1/exams/{id}/booklet", exam)
+        .contentType(MediaType.APPLICATION_PDF)
+        .bodyValue(new byte[bytes])
+        .exchange();
+  }
+
+  public WebTestClient.ResponseSpec putKey(UUID exam, Object key) {
+    return teacher().put().uri("/api/v1/exams/{id}/answer-key", exam).bodyValue(key).exchange();
+  }
+
+  /** One choice B (2 points), select all A and C, short, long, mixed of a choice D and a text. */
+  public static List<Map<String, Object>> key() {
+    return List.of(
+        question(1, "ONE_CHOICE", 2, part("ONE_CHOICE", 5, List.of("B"), List.of())),
+        question(2, "SELECT_ALL", 2, part("SELECT_ALL", 5, List.of("A", "C"), List.of())),
+        question(3, "SHORT", 1, part("SHORT", 0, List.of(), List.of("colour|color"))),
+        question(4, "LONG", 5, part("LONG", 0, List.of(), List.of())),
+        question(
+            5,
+            "MIXED",
+            2,
+            part("ONE_CHOICE", 4, List.of("D"), List.of()),
+            part("SHORT", 0, List.of(), List.of("Seoul"))));
+  }
+
+  @SafeVarargs
+  public static Map<String, Object> question(
+      int number, String type, int points, Map<String, Object>... parts) {
+    return Map.of("number", number, "type", type, "points", points, "parts", List.of(parts));
+  }
+
+  public static Map<String, Object> part(
+      String kind, int options, List<String> choices, List<String> texts) {
+    return Map.of("kind", kind, "options", options, "choices", choices, "texts", texts);
+  }
+
+  /** Placement in which every student of every grade gets this exam. */
+  public void placeEverybodyIn(UUID exam) {
+    replace("exam-mappings", List.of());
+    replace("rules", List.of());
+    replace(
+        "levels",
+        List.of(
+            Map.of(
+                "code",
+                "CORE-1",
+                "program",
+                "CORE",
+                "subProgram",
+                "Phonics",
+                "name",
+                "Core 1",
+                "rank",
+                1)));
+    replace(
+        "rules",
+        List.of(
+            Map.of(
+                "gradeFrom",
+                1,
+                "gradeTo",
+                11,
+                "rankFrom",
+                "TOP_10",
+                "rankTo",
+                "BELOW_50",
+                "levelCode",
+                "CORE-1",
+                "priority",
+                1)));
+    replace(
+        "exam-mappings",
+        List.of(Map.of("levelCode", "CORE-1", "slot", 1, "examId", exam.toString())));
+  }
+
+  private void replace(String what, List<?> rows) {
+    teacher()
+        .put()
+        .uri("/api/v1/placement/" + what)
+        .bodyValue(rows)
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+
+  public WebTestClient.ResponseSpec postForm(Map<String, String> fields) {
+    BodyInserters.FormInserter<String> form =
+        BodyInserters.fromFormData("studentName", fields.getOrDefault("studentName", ""));
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      if (!field.getKey().equals("studentName")) {
+        form = form.with(field.getKey(), field.getValue());
+      }
+    }
+    return visitor()
+        .post()
+        .uri("/start")
+        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+        .accept(MediaType.TEXT_HTML)
+        .body(form)
+        .exchange();
+  }
+
+  /** A student who filled in the form and stands at the notice. */
+  public Student matchedStudent(String name) {
+    EntityExchangeResult<byte[]> started =
+        postForm(
+                Map.of(
+                    "studentName", name,
+                    "parentPhone", "010-1234-5678",
+                    "grade", "6",
+                    "rank", "TOP_20"))
+            .expectStatus()
+            .isSeeOther()
+            .expectBody()
+            .returnResult();
+    String location = String.valueOf(started.getResponseHeaders().getLocation());
+    assertThat(location).matches("/sessions/[0-9a-f-]{36}/notice");
+    ResponseCookie cookie =
+        Objects.requireNonNull(started.getResponseCookies().getFirst("examhall_student"));
+    return new Student(
+        this,
+        UUID.fromString(
+            location.substring("/sessions/".length(), location.length() - "/notice".length())),
+        cookie.getValue(),
+        new ArrayList<>(started.getResponseHeaders().getOrEmpty(HttpHeaders.SET_COOKIE)));
+  }
+
+  /** A student whose clock runs. */
+  public Student runningStudent(String name) {
+    Student student = matchedStudent(name);
+    student.start().expectStatus().isSeeOther();
+    student.contentReady().expectStatus().isOk();
+    return student;
+  }
+
+  /** A browser with a student's cookie. */
+  public record Student(Suite suite, UUID sessionId, String token, List<String> setCookies) {
+
+    public WebTestClient browser() {
+      return suite.visitor().mutate().defaultCookie("examhall_student", token).build();
+    }
+
+    /** The same browser at somebody else's session. */
+    public Student at(UUID otherSession) {
+      return new Student(suite, otherSession, token, setCookies);
+    }
+
+    public WebTestClient.ResponseSpec start() {
+      return browser().post().uri("/sessions/{id}/start", sessionId).exchange();
+    }
+
+    public WebTestClient.ResponseSpec contentReady() {
+      return browser().post().uri("/api/v1/sessions/{id}/content-ready", sessionId).exchange();
+    }
+
+    public WebTestClient.ResponseSpec state() {
+      return browser().get().uri("/api/v1/sessions/{id}", sessionId).exchange();
+    }
+
+    public WebTestClient.ResponseSpec save(int number, int revision, Object... parts) {
+      return browser()
+          .put()
+          .uri("/api/v1/sessions/{id}/answers/{number}", sessionId, number)
+          .bodyValue(Map.of("revision", revision, "parts", List.of(parts)))
+          .exchange();
+    }
+
+    public WebTestClient.ResponseSpec submit() {
+      return browser().post().uri("/api/v1/sessions/{id}/submission", sessionId).exchange();
+    }
+
+    public WebTestClient.ResponseSpec page(String page) {
+      return browser()
+          .get()
+          .uri("/sessions/{id}" + (page.isEmpty() ? "" : "/" + page), sessionId)
+          .accept(MediaType.TEXT_HTML)
+          .exchange();
+    }
+
+    public static Map<String, Object> choices(String... letters) {
+      return Map.of("choices", List.of(letters));
+    }
+
+    public static Map<String, Object> text(String text) {
+      return Map.of("text", text);
+    }
+  }
+}
