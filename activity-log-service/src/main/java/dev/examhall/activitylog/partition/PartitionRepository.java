@@ -1,0 +1,25 @@
+package dev.examhall.activitylog.partition;
+
+import java.time.LocalDate;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+@Repository
+final class PartitionRepository {
+
+  private final DatabaseClient database;
+
+  PartitionRepository(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /** Emits whether the partition of that day's month was made now. */
+  Mono<Boolean> prepare(LocalDate day) {
+    return database
+        .sql("SELECT prepare_activity_month(:day)")
+        .bind("day", day)
+        .map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class)))
+        .one();
+  }
+}
