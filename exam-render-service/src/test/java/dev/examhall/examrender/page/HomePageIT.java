@@ -1,0 +1,121 @@
+package dev.examhall.examrender.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.examhall.examrender.RunningService;
+import dev.examhall.examrender.Suite;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+@RunningService
+class HomePageIT {
+
+  @LocalServerPort private int port;
+  private Suite suite;
+
+  @BeforeEach
+  void suite() {
+    suite = new Suite(port);
+  }
+
+  @Test
+  void offersTheFormWithAStrictPolicy() {
+    WebTestClient.ResponseSpec page = get("/").expectStatus().isOk();
+
+    page.expectHeader()
+        .valueMatches("Content-Security-Policy", "default-src 'none'; .*frame-ancestors 'none'")
+        .expectHeader()
+        .cacheControl(CacheControl.noStore());
+    assertThat(body(page))
+        .contains(
+            "action=\"/start\"",
+            "name=\"parentPhone\"",
+            "Grade 12",
+            "Below 50 %",
+            "laptop or a tablet");
+  }
+
+  @Test
+  void keepsWhatWasTypedAndSaysByFieldWhatIsWrong() {
+    String page =
+        body(
+            suite
+                .postForm(
+                    Map.of(
+                        "studentName", "Lee \"Ann\"",
+                        "parentPhone", "12",
+                        "school", "Hill School",
+                        "grade", "13",
+                        "rank", "FIRST"))
+                .expectStatus()
+                .isEqualTo(422));
+
+    assertThat(page)
+        .contains(
+            "value=\"Lee &#34;Ann&#34;\"",
+            "value=\"12\"",
+            "value=\"Hill School\"",
+            "phone number such as",
+            "grade from 1 to 12",
+            "choose one of the ranks")
+        .doesNotContain("enter the student");
+  }
+
+  @Test
+  void saysWhenThereIsNoExamForAStudent() {
+    suite.placeEverybodyIn(suite.activeExam(10));
+
+    String page =
+        body(
+            suite
+                .postForm(
+                    Map.of(
+                        "studentName", "Grade Twelve",
+                        "parentPhone", "01012345678",
+                        "grade", "12",
+                        "rank", "TOP_50"))
+                .expectStatus()
+                .isEqualTo(422));
+
+    assertThat(page)
+        .contains("no exam for this grade", "value=\"Grade Twelve\"", "value=\"12\" selected");
+  }
+
+  @Test
+  void showsProblemsAsPagesToBrowsersAndAsJsonToPrograms() {
+    String path = "/sessions/" + UUID.randomUUID() + "/notice";
+
+    assertThat(body(get(path).expectStatus().isUnauthorized()))
+        .contains("<!doctype html>", "This browser has no exam session");
+    suite
+        .visitor()
+        .get()
+        .uri(path)
+        .accept(MediaType.APPLICATION_JSON)
+        .exchange()
+        .expectStatus()
+        .isUnauthorized()
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    assertThat(body(get("/sessions/x/y/z").expectStatus().isNotFound()))
+        .contains("<!doctype html>", "Not found");
+  }
+
+  private WebTestClient.ResponseSpec get(String path) {
+    return suite.visitor().get().uri(path).accept(MediaType.TEXT_HTML).exchange();
+  }
+
+  private static String body(WebTestClient.ResponseSpec answer) {
+    return new String(
+        Objects.requireNonNull(answer.expectBody().returnResult().getResponseBody()),
+        StandardCharsets.UTF_8);
+  }
+}
