@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 /** One service in a JVM of its own. */
 final class ServicePart implements Part {
 
-  static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
