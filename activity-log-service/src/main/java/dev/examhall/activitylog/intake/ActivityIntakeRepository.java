@@ -3,11 +3,11 @@ package dev.examhall.activitylog.intake;
 import dev.examhall.events.activitylog.v1.ActivityRecorded;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-@Repository
+@Component
 final class ActivityIntakeRepository {
 
   /** One statement and one parameter for a batch: a row each took 14 times as long. */

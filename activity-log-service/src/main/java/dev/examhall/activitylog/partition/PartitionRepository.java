@@ -2,10 +2,10 @@ package dev.examhall.activitylog.partition;
 
 import java.time.LocalDate;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-@Repository
+@Component
 final class PartitionRepository {
 
   private final DatabaseClient database;

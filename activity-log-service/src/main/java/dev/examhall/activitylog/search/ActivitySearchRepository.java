@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-@Repository
+@Component
 final class ActivitySearchRepository {
 
   private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};

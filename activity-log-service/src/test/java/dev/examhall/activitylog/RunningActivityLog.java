@@ -1,0 +1,130 @@
+package dev.examhall.activitylog;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.examhall.events.activitylog.v1.ActivityRecorded;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Kind;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
+import dev.examhall.testkit.identity.TestIdentity;
+import dev.examhall.testkit.infrastructure.TestDatabase;
+import dev.examhall.testkit.infrastructure.TestKafka;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.r2dbc.core.DatabaseClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service as a test starts, feeds and asks it. */
+final class RunningActivityLog implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final ReactiveWebServerApplicationContext context;
+
+  private RunningActivityLog(ReactiveWebServerApplicationContext context) {
+    this.context = context;
+  }
+
+  static RunningActivityLog start(
+      TestDatabase database, TestKafka kafka, TestIdentity identity, Path dataFolder) {
+    return new RunningActivityLog(
+        (ReactiveWebServerApplicationContext)
+            new SpringApplicationBuilder(ActivityLogApplication.class)
+                .run(
+                    "--server.port=0",
+                    "--EXAMHALL_POSTGRES_HOST=" + database.host(),
+                    "--EXAMHALL_POSTGRES_PORT=" + database.port(),
+                    "--EXAMHALL_DATABASE_PASSWORD=" + database.password(),
+                    "--EXAMHALL_KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                    "--EXAMHALL_DATA_DIR=" + dataFolder,
+                    "--examhall.identity.internal-secret=" + identity.secret(),
+                    "--examhall.identity.jwks-uri=" + identity.jwksUri(),
+                    "--examhall.event-delivery.consumer.max-batch=100"));
+  }
+
+  String address() {
+    var server = context.getWebServer();
+    return "http://127.0.0.1:" + (server == null ? 0 : server.getPort());
+  }
+
+  long count(String where) {
+    return context
+        .getBean(DatabaseClient.class)
+        .sql("SELECT count(*) FROM activity WHERE " + where)
+        .map(row -> row.get(0, Long.class))
+        .one()
+        .blockOptional()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  static ActivityRecorded activity(UUID session, String verb, String actorName) {
+    return new ActivityRecorded(
+        UuidCreator.getTimeOrderedEpoch(),
+        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        Kind.USER_ACTION,
+        new Actor("student", "student-" + session, actorName),
+        verb,
+        new ObjectRef("question", "12"),
+        null,
+        session,
+        Severity.INFO,
+        null,
+        Map.of("revision", 7),
+        "exam-render-service",
+        "4bf92f3577b34da6a3ce929d0e0e4736",
+        1);
+  }
+
+  /** Puts activities on the topic as a producer of the suite does. */
+  static void publish(TestKafka kafka, List<ActivityRecorded> activities) throws Exception {
+    kafka.createTopic(ActivityRecorded.TOPIC, 3);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      List<Future<?>> sent = new ArrayList<>();
+      for (ActivityRecorded activity : activities) {
+        sent.add(producer.send(record(activity)));
+      }
+      for (Future<?> each : sent) {
+        each.get();
+      }
+    }
+  }
+
+  private static ProducerRecord<String, byte[]> record(ActivityRecorded activity) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            ActivityRecorded.TOPIC,
+            String.valueOf(activity.sessionId()),
+            JSON.writeValueAsBytes(activity));
+    Map.of(
+            "ce_specversion", "1.0",
+            "ce_id", activity.id().toString(),
+            "ce_source", "/examhall/exam-render-service",
+            "ce_type", ActivityRecorded.TYPE,
+            "content-type", "application/json")
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return record;
+  }
+}

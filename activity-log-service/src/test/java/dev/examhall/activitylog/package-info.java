@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.activitylog;
+
+import org.jspecify.annotations.NullMarked;
