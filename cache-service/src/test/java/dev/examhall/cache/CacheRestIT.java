@@ -247,6 +247,14 @@ class CacheRestIT {
   }
 
   @Test
+  void aLeaseFromBeforeAnInvalidationHoldsNobodyUp() {
+    missOf("exam/" + exam + ":a");
+    invalidate(List.of("exam:" + exam + ":*"), List.of(), 200);
+
+    assertThat(header(get("exam/" + exam + ":a"), "Examhall-Lease")).isEqualTo("granted");
+  }
+
+  @Test
   void servesAStaleValueWhileOneCallerLoads() {
     put("exam/" + exam + ":a?ttl=PT0.05S&stale=PT1M", null, "text/plain", "1", 204);
     Awaiting.pause(Duration.ofMillis(80));

@@ -55,7 +55,10 @@ class EntryRepository {
       end
       """;
 
-  /** A miss: what a fill must still find, and who may load. */
+  /**
+   * A miss: what a fill must still find, and who may load. A lease counts only while its holder's
+   * fill could still be stored: after an invalidation or an outage nobody waits for it.
+   */
   private static final RedisScript OPEN =
       RedisScript.of(
           RedisScript.TICK
@@ -71,8 +74,11 @@ class EntryRepository {
                 end
               end
               local lease = ''
-              if ARGV[2] ~= '' and redis.call('SET', KEYS[7], ARGV[2], 'NX', 'PX', ARGV[3]) then
+              local held = redis.call('GET', KEYS[7])
+              if ARGV[2] ~= ''
+                  and (not held or string.sub(held, 1, 48) ~= epoch .. prefix .. entity) then
                 lease = ARGV[2]
+                redis.call('SET', KEYS[7], epoch .. prefix .. entity .. lease, 'PX', ARGV[3])
               end
               return {epoch, prefix, entity, tombstone, now, lease}
               """);
@@ -83,7 +89,7 @@ class EntryRepository {
           RedisScript.TICK
               + """
               local lease = redis.call('GET', KEYS[7])
-              if lease and lease == ARGV[6] then redis.call('DEL', KEYS[7]) end
+              if lease and lease == ARGV[1] .. ARGV[2] .. ARGV[3] .. ARGV[6] then redis.call('DEL', KEYS[7]) end
               local issued = tonumber(ARGV[5])
               if redis.call('GET', KEYS[1]) ~= ARGV[1]
                   or redis.call('GET', KEYS[3]) ~= ARGV[2]
@@ -261,7 +267,14 @@ class EntryRepository {
       return Mono.empty();
     }
     return redis
-        .run(RELEASE, List.of(keys.lease(key.prefix(), key.inPrefix())), ascii(token.lease()))
+        .run(
+            RELEASE,
+            List.of(keys.lease(key.prefix(), key.inPrefix())),
+            ascii(
+                token.epoch()
+                    + token.prefixGeneration()
+                    + token.entityGeneration()
+                    + token.lease()))
         .then();
   }
 

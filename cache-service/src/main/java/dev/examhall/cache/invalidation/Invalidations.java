@@ -39,13 +39,13 @@ public final class Invalidations {
    *
    * @param scan id of the scan that is still deleting what globs match; null when all is done
    */
-  record Outcome(long epoch, @Nullable String scan) {}
+  public record Outcome(long epoch, @Nullable String scan) {}
 
   /**
    * Invalidates all of these in one step. When this completes no reader gets what they name, scans
    * apart.
    */
-  Mono<Outcome> invalidate(List<String> patterns, List<String> tags) {
+  public Mono<Outcome> invalidate(List<String> patterns, List<String> tags) {
     if (patterns.size() + tags.size() > MOST) {
       throw new RequestRefusedException(
           new Refusal.MalformedParameter("patterns", "at most " + MOST + " in one request"));

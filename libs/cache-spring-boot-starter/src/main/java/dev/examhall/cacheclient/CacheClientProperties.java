@@ -38,7 +38,7 @@ public record CacheClientProperties(
     @DefaultValue("250ms") Duration connectTimeout,
     @DefaultValue("500ms") Duration responseTimeout,
     @DefaultValue("64") @Min(1) int maximumConnections,
-    @DefaultValue("3s") Duration leaseWait,
+    @DefaultValue("1s") Duration leaseWait,
     @DefaultValue("30s") Duration hardTimeout,
     @DefaultValue("1MB") DataSize maximumValueSize,
     @DefaultValue("8KB") DataSize compressFrom,

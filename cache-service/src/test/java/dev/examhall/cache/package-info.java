@@ -1,4 +1,0 @@
-@NullMarked
-package dev.examhall.cache;
-
-import org.jspecify.annotations.NullMarked;
