@@ -51,14 +51,7 @@ class ActivitiesApiIT {
   }
 
   private static WebTestClient.ResponseSpec get(String uri, String token) {
-    return WebTestClient.bindToServer()
-        .baseUrl(log.address())
-        .responseTimeout(Duration.ofSeconds(20))
-        .build()
-        .get()
-        .uri(uri)
-        .headers(headers -> headers.setBearerAuth(token))
-        .exchange();
+    return log.get(uri, token);
   }
 
   private static String operator() {

@@ -5,9 +5,11 @@ import static dev.examhall.activitylog.RunningActivityLog.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.examhall.embedded.PostgresServer;
 import dev.examhall.events.activitylog.v1.ActivityRecorded;
 import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.TestDatabase;
+import dev.examhall.testkit.infrastructure.TestInfrastructure;
 import dev.examhall.testkit.infrastructure.TestKafka;
 import dev.examhall.testkit.infrastructure.WithKafka;
 import dev.examhall.testkit.infrastructure.WithPostgres;
@@ -85,6 +87,34 @@ class IntakeIT {
           .containsEntry(nul.id().toString(), "not-storable")
           .containsEntry(future.id().toString(), "unknown-version");
       assertThat(log.count("session_id = '" + session + "'")).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void storesAfterwardsWhatCameWhilePostgresWasAway(TestKafka kafka) throws Exception {
+    UUID session = UUID.randomUUID();
+    String mine = "session_id = '" + session + "'";
+    PostgresServer postgres = TestInfrastructure.newPostgres();
+    postgres.administration().createDatabase("activity_log", "secret");
+    TestDatabase database =
+        new TestDatabase("127.0.0.1", postgres.port(), "activity_log", "secret");
+    try (TestIdentity identity = TestIdentity.start();
+        RunningActivityLog log = RunningActivityLog.start(database, kafka, identity, folder)) {
+      publish(kafka, List.of(activity(session, "answer-saved", "Mina")));
+      await().atMost(LONG).until(() -> log.count(mine) == 1);
+
+      postgres.kill();
+      publish(kafka, List.of(activity(session, "answer-saved", "Mina")));
+      log.get("/api/v1/activities", identity.person("activity-log-service", "OPERATOR"))
+          .expectStatus()
+          .isEqualTo(503)
+          .expectHeader()
+          .exists("Retry-After");
+      postgres.start();
+
+      await().atMost(LONG).ignoreExceptions().until(() -> log.count(mine) == 2);
+    } finally {
+      postgres.stop();
     }
   }
 

@@ -11,11 +11,13 @@ import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,8 +25,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service as a test starts, feeds and asks it. */
@@ -55,9 +59,16 @@ final class RunningActivityLog implements AutoCloseable {
                     "--examhall.event-delivery.consumer.max-batch=100"));
   }
 
-  String address() {
-    var server = context.getWebServer();
-    return "http://127.0.0.1:" + (server == null ? 0 : server.getPort());
+  WebTestClient.ResponseSpec get(String uri, String token) {
+    WebServer server = Objects.requireNonNull(context.getWebServer());
+    return WebTestClient.bindToServer()
+        .baseUrl("http://127.0.0.1:" + server.getPort())
+        .responseTimeout(Duration.ofSeconds(20))
+        .build()
+        .get()
+        .uri(uri)
+        .headers(headers -> headers.setBearerAuth(token))
+        .exchange();
   }
 
   long count(String where) {
