@@ -3,7 +3,6 @@ package dev.examhall.gateway.route;
 import dev.examhall.gateway.relay.PersonTokens;
 import dev.examhall.gateway.session.SessionCookie;
 import dev.examhall.gateway.session.SignedIn;
-import dev.examhall.gateway.web.Client;
 import dev.examhall.identity.ServiceTokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,6 @@ final class RelayFilter {
       SignedIn person = SignedIn.of(exchange);
       String token =
           person == null ? services.visitorTokenFor(audience) : people.tokenFor(person, audience);
-      Client client = Client.of(exchange);
       ServerHttpRequest request =
           exchange
               .getRequest()
@@ -44,9 +42,6 @@ final class RelayFilter {
                   headers -> {
                     strip(headers);
                     headers.setBearerAuth(token);
-                    headers.set("X-Forwarded-For", client.address());
-                    headers.set("X-Forwarded-Proto", client.scheme());
-                    headers.set("X-Forwarded-Host", client.host());
                   })
               .build();
       ServerWebExchange relayed = exchange.mutate().request(request).build();

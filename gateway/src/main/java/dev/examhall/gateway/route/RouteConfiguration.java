@@ -1,6 +1,7 @@
 package dev.examhall.gateway.route;
 
 import dev.examhall.gateway.GatewayProperties;
+import dev.examhall.gateway.web.AllowedMethods;
 import dev.examhall.gateway.web.RouteName;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
@@ -84,6 +85,11 @@ class RouteConfiguration {
                     .timeLimiterConfig(
                         TimeLimiterConfig.custom().timeoutDuration(BEYOND_EVERY_TIMEOUT).build())
                     .build());
+  }
+
+  @Bean
+  AllowedMethods allowedMethods() {
+    return RouteTable::methodsAt;
   }
 
   /** Netty's own retry would send any method twice; the gateway retries reads alone. */

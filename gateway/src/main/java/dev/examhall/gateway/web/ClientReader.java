@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -26,8 +27,13 @@ final class ClientReader {
 
   private final Networks trusted;
 
+  @Autowired
   ClientReader(GatewayProperties properties) {
-    this.trusted = new Networks(properties.trustedProxies());
+    this(new Networks(properties.trustedProxies()));
+  }
+
+  ClientReader(Networks trusted) {
+    this.trusted = trusted;
   }
 
   Client read(ServerHttpRequest request) {

@@ -1,9 +1,11 @@
 package dev.examhall.gateway.web;
 
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -18,9 +20,11 @@ final class ErrorAnswers implements ErrorWebExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
   private final Answers answers;
+  private final AllowedMethods allowedMethods;
 
-  ErrorAnswers(Answers answers) {
+  ErrorAnswers(Answers answers, AllowedMethods allowedMethods) {
     this.answers = answers;
+    this.allowedMethods = allowedMethods;
   }
 
   @Override
@@ -33,7 +37,7 @@ final class ErrorAnswers implements ErrorWebExceptionHandler {
       HttpStatusCode status = known.getStatusCode();
       if (status.is4xxClientError()) {
         return switch (status.value()) {
-          case 404 -> answers.notFound(exchange);
+          case 404 -> nothingThere(exchange);
           case 405 -> answers.methodNotAllowed(exchange);
           default -> answers.badRequest(exchange);
         };
@@ -45,5 +49,13 @@ final class ErrorAnswers implements ErrorWebExceptionHandler {
         .addKeyValue("trace_id", Client.of(exchange).traceId())
         .log("A request failed in the gateway itself");
     return answers.internalError(exchange);
+  }
+
+  private Mono<Void> nothingThere(ServerWebExchange exchange) {
+    Set<HttpMethod> allowed =
+        allowedMethods.at(exchange.getRequest().getPath().pathWithinApplication());
+    return allowed.isEmpty()
+        ? answers.notFound(exchange)
+        : answers.methodNotAllowed(exchange, allowed);
   }
 }
