@@ -1,0 +1,125 @@
+package dev.examhall.examrender.page;
+
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.examrender.exam.Exam;
+import dev.examhall.examrender.exam.ExamCatalog;
+import dev.examhall.examrender.problem.ProblemException;
+import dev.examhall.examrender.problem.ProblemKind;
+import dev.examhall.examrender.session.SessionReader;
+import dev.examhall.examrender.session.SessionState;
+import dev.examhall.examrender.session.SessionView;
+import dev.examhall.examrender.session.StudentToken;
+import dev.examhall.observability.activity.ActivityLog;
+import dev.examhall.observability.activity.ActivityScope;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import reactor.core.publisher.Mono;
+
+/** The page on which an exam is taken. */
+@Controller
+class StudentTestController {
+
+  private final SessionReader sessions;
+  private final ExamCatalog exams;
+  private final PageRenderer pages;
+  private final StudentTestPage page;
+  private final ActivityLog activities;
+
+  StudentTestController(
+      SessionReader sessions,
+      ExamCatalog exams,
+      PageRenderer pages,
+      StudentTestPage page,
+      ActivityLog activities) {
+    this.sessions = sessions;
+    this.exams = exams;
+    this.pages = pages;
+    this.page = page;
+    this.activities = activities;
+  }
+
+  @GetMapping("/sessions/{id}/test")
+  Mono<ResponseEntity<byte[]>> show(
+      @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
+    return sessions
+        .read(sessionId(id), token)
+        .switchIfEmpty(Mono.error(StudentTestController::notFound))
+        .flatMap(session -> takesPlace(session) ? test(session, headers) : sendOn(session));
+  }
+
+  private static boolean takesPlace(SessionView session) {
+    return session.state() == SessionState.STARTED || session.state() == SessionState.RUNNING;
+  }
+
+  private Mono<ResponseEntity<byte[]>> test(SessionView session, HttpHeaders headers) {
+    return exams
+        .find(session.examId(), session.examVersion())
+        .switchIfEmpty(
+            Mono.error(() -> new IllegalStateException("Session without exam: " + session.id())))
+        .flatMap(exam -> page(exam, session, headers));
+  }
+
+  private Mono<ResponseEntity<byte[]>> page(Exam exam, SessionView session, HttpHeaders headers) {
+    activities.userAction(
+        new Actor("student", session.id().toString(), session.studentName()),
+        "page-viewed",
+        new ObjectRef("page", StudentTestPage.NAME),
+        ActivityScope.session(session.examId(), session.id()),
+        Map.of());
+    return pages.render(
+        StudentTestPage.NAME,
+        HttpStatus.OK,
+        headers,
+        view -> page.model(exam, session, withScripts(view)));
+  }
+
+  /** Without its scripts the page could save nothing, so it is better not shown. */
+  private static PageView withScripts(PageView view) {
+    if (!view.head().available()) {
+      throw new ProblemException(
+          ProblemKind.SERVICE_UNAVAILABLE, view.texts().of("test.scripts-unavailable"));
+    }
+    return view;
+  }
+
+  private static Mono<ResponseEntity<byte[]>> sendOn(SessionView session) {
+    return Mono.just(
+        ResponseEntity.status(HttpStatus.SEE_OTHER)
+            .location(URI.create("/sessions/" + session.id()))
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .build());
+  }
+
+  private static UUID sessionId(String text) {
+    UUID id = parse(text);
+    if (id == null) {
+      throw notFound();
+    }
+    return id;
+  }
+
+  private static @Nullable UUID parse(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        ProblemKind.SESSION_NOT_FOUND,
+        "There is no such session in this browser. Start on the home page, or go on where you"
+            + " started.");
+  }
+}
