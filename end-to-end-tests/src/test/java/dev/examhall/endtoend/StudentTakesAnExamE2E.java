@@ -121,12 +121,7 @@ class StudentTakesAnExamE2E {
     page.locator("[name=studentName]").fill(name);
     page.locator("[name=parentPhone]").fill("010-1234-5678");
     page.locator("[name=grade]").selectOption("8");
-    Locator rank = page.locator("[name=rank]");
-    if ("SELECT".equals(rank.first().evaluate("e => e.tagName"))) {
-      rank.selectOption("TOP_30");
-    } else {
-      page.locator("[name=rank][value=TOP_30]").check();
-    }
+    page.locator("[name=rank][value=TOP_30]").check();
   }
 
   private static void startFromTheNotice(Page page) {

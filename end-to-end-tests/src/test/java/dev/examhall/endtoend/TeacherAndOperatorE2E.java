@@ -1,0 +1,131 @@
+package dev.examhall.endtoend;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the first account sees: it is a teacher's and an operator's. */
+@ExtendWith(SuiteExtension.class)
+@EnabledIf(
+    value = "dev.examhall.endtoend.Browser#isThere",
+    disabledReason = "No Chromium found: install it, or name it in EXAMHALL_CHROMIUM")
+class TeacherAndOperatorE2E {
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void openBrowser() {
+    browser = new Browser();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+  }
+
+  @Test
+  void aTeacherSignsInAndFindsTheStudentsSession(RunningSuite suite) throws Exception {
+    StudentScript student = submittedStudent(suite, "Park Seoyeon");
+    try (Browser.Visitor teacher = browser.visitor(suite.gateway(), 1280, 800)) {
+      Page page = teacher.page();
+      page.navigate("/teacher/sessions");
+      assertThat(page).hasURL(Pattern.compile(".*/sign-in\\?next=.*"));
+      teacher.screenshot(suite.pictures().resolve("sign-in.png"));
+
+      signIn(page, suite);
+      assertThat(page).hasURL(Pattern.compile(".*/teacher/sessions$"));
+      assertThat(page.locator("main")).containsText("Park Seoyeon");
+      teacher.screenshot(suite.pictures().resolve("teacher-sessions.png"));
+      page.navigate("/teacher/dashboard");
+      teacher.screenshot(suite.pictures().resolve("teacher-dashboard.png"));
+
+      assertThat(verbsOf(page, student.sessionId(), "session-submitted"))
+          .contains("session-started", "session-submitted");
+      page.navigate("/activities");
+      assertThat(page.locator("main")).containsText("session-submitted");
+      teacher.screenshot(suite.pictures().resolve("activities.png"));
+    }
+  }
+
+  @Test
+  void aStudentCannotOpenAnotherStudentsSessionNorTheTeachersPages(RunningSuite suite)
+      throws Exception {
+    StudentScript one = new StudentScript(suite.gateway());
+    one.startExam("Choi Yuna");
+    StudentScript other = new StudentScript(suite.gateway());
+    other.startExam("Jung Haneul");
+
+    String anothers = "/api/v1/sessions/" + one.sessionId();
+    String madeUp = "/api/v1/sessions/" + UUID.randomUUID();
+    assertThat(other.page(anothers).status()).isEqualTo(404);
+    assertThat(other.page(madeUp).status()).isEqualTo(404);
+    assertThat(new StudentScript(suite.gateway()).page(anothers).status()).isEqualTo(401);
+    assertThat(other.page("/api/v1/exams").status()).isIn(401, 403);
+    assertThat(other.page("/api/v1/cache/stats").status()).isIn(401, 403, 404);
+    assertThat(other.page("/actuator/health").status()).isIn(401, 403, 404);
+  }
+
+  @Test
+  void theStatusPageSaysThatAllIsWell(RunningSuite suite) {
+    try (Browser.Visitor anybody = browser.visitor(suite.gateway(), 768, 1000)) {
+      Page page = anybody.page();
+      page.waitForCondition(
+          () -> page.request().get("/api/health").status() == 200,
+          new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
+      APIResponse health = page.request().get("/api/health");
+      JsonNode status = JsonMapper.shared().readTree(health.text());
+      assertThat(status.path("status").asString()).isEqualTo("healthy");
+      assertThat(status.has("timestamp")).isTrue();
+      assertThat(status.path("checks").size()).isGreaterThanOrEqualTo(5);
+      page.navigate("/status");
+      anybody.screenshot(suite.pictures().resolve("status.png"));
+      assertThat(anybody.complaints()).isEmpty();
+    }
+  }
+
+  private static StudentScript submittedStudent(RunningSuite suite, String name)
+      throws InterruptedException {
+    StudentScript student = new StudentScript(suite.gateway());
+    student.startExam(name);
+    assertThat(student.save(1, 1, "[{\"choices\":[\"B\"]}]").status()).isEqualTo(200);
+    assertThat(student.submit().status()).isEqualTo(200);
+    return student;
+  }
+
+  private static void signIn(Page page, RunningSuite suite) {
+    Properties account = suite.firstAccount();
+    page.locator("[name=username]").fill(account.getProperty("username"));
+    page.locator("[name=password]").fill(account.getProperty("password"));
+    page.locator("form[action='/sign-in'] button[type=submit]").click();
+  }
+
+  /** The events of one session, once {@code last} has come through Kafka into PostgreSQL. */
+  private static List<String> verbsOf(Page page, String sessionId, String last) {
+    List<String> verbs = new ArrayList<>();
+    page.waitForCondition(
+        () -> {
+          APIResponse found = page.request().get("/api/v1/activities?session=" + sessionId);
+          assertThat(found.status()).isEqualTo(200);
+          verbs.clear();
+          verbs.addAll(JsonMapper.shared().readTree(found.text()).findValuesAsString("verb"));
+          return verbs.contains(last);
+        },
+        new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
+    return verbs;
+  }
+}
