@@ -1,10 +1,12 @@
 package dev.examhall.asset.bundle;
 
 import dev.examhall.asset.problem.AssetProblems;
+import io.micrometer.observation.ObservationPredicate;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import reactor.core.scheduler.Scheduler;
 
 /** Wires page bundles. */
@@ -20,6 +22,16 @@ class BundleConfiguration {
         new ReleaseArchive(properties.releasesFolder(), properties.keptReleases(), clock),
         fileScheduler,
         clock);
+  }
+
+  /** A span and timers for each file would cost more CPU than the file; the gateway has them. */
+  @Bean
+  ObservationPredicate bundlesAreNotObserved() {
+    return (name, context) ->
+        !(context instanceof ServerRequestObservationContext request
+            && request.getCarrier() != null
+            && request.getCarrier().getURI().getRawPath() != null
+            && request.getCarrier().getURI().getRawPath().startsWith(BundleRelease.PUBLIC_PREFIX));
   }
 
   @Bean
