@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,9 +28,10 @@ final class RunningSuite implements ExtensionContext.Store.CloseableResource {
   private final Path work;
   private final Path data;
   private final int basePort;
-  private final Process launcher;
+  private final @Nullable Process launcher;
 
-  private RunningSuite(Path checkout, Path work, Path data, int basePort, Process launcher) {
+  private RunningSuite(
+      Path checkout, Path work, Path data, int basePort, @Nullable Process launcher) {
     this.checkout = checkout;
     this.work = work;
     this.data = data;
@@ -37,9 +39,14 @@ final class RunningSuite implements ExtensionContext.Store.CloseableResource {
     this.launcher = launcher;
   }
 
+  /** Starts a suite, or takes the one that runs on the data folder in {@code examhall.data}. */
   static RunningSuite start() {
     Path checkout = Path.of(System.getProperty("examhall.checkout")).toAbsolutePath().normalize();
     Path work = Path.of(System.getProperty("examhall.work")).toAbsolutePath().normalize();
+    String running = System.getProperty("examhall.data", "");
+    if (!running.isEmpty()) {
+      return attach(checkout, work, Path.of(running));
+    }
     Path data = work.resolve("data");
     int basePort = freePorts();
     try {
@@ -66,14 +73,24 @@ final class RunningSuite implements ExtensionContext.Store.CloseableResource {
               .redirectOutput(output.toFile())
               .start();
       RunningSuite suite = new RunningSuite(checkout, work, data, basePort, launcher);
-      suite.awaitReady(output);
+      suite.awaitReady(launcher, output);
       return suite;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void awaitReady(Path output) throws IOException {
+  private static RunningSuite attach(Path checkout, Path work, Path data) {
+    try {
+      Files.createDirectories(work.resolve("pictures"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int basePort = state(data).path("basePort").asInt();
+    return new RunningSuite(checkout, work, data, basePort, null);
+  }
+
+  private void awaitReady(Process launcher, Path output) throws IOException {
     long deadline = System.nanoTime() + START.toNanos();
     while (!Files.readString(output).contains("/teacher/dashboard")) {
       if (!launcher.isAlive() || System.nanoTime() > deadline) {
@@ -138,7 +155,7 @@ final class RunningSuite implements ExtensionContext.Store.CloseableResource {
   }
 
   private JsonNode part(String id) {
-    JsonNode state = JsonMapper.shared().readTree(data.resolve("run").resolve("state.json"));
+    JsonNode state = state(data);
     for (JsonNode part : state.path("parts")) {
       if (part.path("id").asString().equals(id)) {
         return part;
@@ -147,8 +164,15 @@ final class RunningSuite implements ExtensionContext.Store.CloseableResource {
     throw new AssertionError("There is no part " + id + " in " + state);
   }
 
+  private static JsonNode state(Path data) {
+    return JsonMapper.shared().readTree(data.resolve("run").resolve("state.json"));
+  }
+
   @Override
   public void close() {
+    if (launcher == null) {
+      return;
+    }
     launcher.destroy();
     try {
       if (!launcher.waitFor(60, TimeUnit.SECONDS)) {

@@ -57,7 +57,7 @@ class TeacherAndOperatorE2E {
       assertThat(verbsOf(page, student.sessionId(), "session-submitted"))
           .contains("session-started", "session-submitted");
       page.navigate("/activities");
-      assertThat(page.locator("main")).containsText("session-submitted");
+      assertThat(page.locator("main")).containsText("session submitted");
       teacher.screenshot(suite.pictures().resolve("activities.png"));
     }
   }
