@@ -6,7 +6,7 @@ booklet=$(cd "$(dirname "$0")" && pwd)
 cd "$booklet/../../../../.."
 classpath=$(mktemp)
 trap 'rm -f "$classpath"' EXIT
-mvnslot -q -Dspotless.check.skip -pl local-launcher -am test-compile dependency:build-classpath \
+mvn -q -Dspotless.check.skip -pl local-launcher -am test-compile dependency:build-classpath \
   -Dmdep.includeScope=test -Dmdep.outputFile="$classpath"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Djava.awt.headless=true \
   -cp "local-launcher/target/test-classes:$(cat "$classpath")" \
