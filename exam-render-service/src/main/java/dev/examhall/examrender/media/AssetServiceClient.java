@@ -93,7 +93,11 @@ class AssetServiceClient implements MediaStore {
         .timeout(properties.linkTimeout())
         .transformDeferred(CircuitBreakerOperator.of(breaker))
         // the whole list is sent each time, so sending it again does no harm
-        .retryWhen(Retry.backoff(2, Duration.ofMillis(200)).filter(AssetServiceClient::isOutage))
+        .retryWhen(
+            Retry.backoff(2, Duration.ofMillis(200))
+                .filter(
+                    failure ->
+                        isOutage(failure) && !(failure instanceof CallNotPermittedException)))
         .onErrorMap(AssetServiceClient::isOutage, AssetServiceClient::unavailable);
   }
 

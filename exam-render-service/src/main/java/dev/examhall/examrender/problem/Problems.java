@@ -27,6 +27,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
 
@@ -54,6 +55,9 @@ final class Problems implements WebExceptionHandler {
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
+    }
+    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      return Mono.empty(); // nobody is there to read an answer
     }
     Answer answer = answer(failure);
     if (answer.status().is5xxServerError()) {

@@ -154,7 +154,7 @@ class SessionApiIT {
                     .exchange()
                     .expectStatus()
                     .isOk()))
-        .contains("Kim Minji", "85.71 %", "Handed in");
+        .contains("Kim Minji", "85.71&nbsp;%", "Handed in");
   }
 
   @Test
