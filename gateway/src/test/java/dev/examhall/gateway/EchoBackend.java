@@ -1,5 +1,8 @@
 package dev.examhall.gateway;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +37,7 @@ final class EchoBackend implements AutoCloseable {
 
   private final String id;
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger broken = new AtomicInteger();
   private int port;
   private DisposableServer server;
@@ -73,6 +77,7 @@ final class EchoBackend implements AutoCloseable {
   /** Dies. */
   void stop() {
     server.disposeNow(Duration.ofSeconds(1));
+    connections.close().awaitUninterruptibly();
   }
 
   /** Comes back at the same port. */
@@ -86,7 +91,12 @@ final class EchoBackend implements AutoCloseable {
   }
 
   private DisposableServer bind() {
-    return HttpServer.create().host("127.0.0.1").port(port).handle(this::handle).bindNow();
+    return HttpServer.create()
+        .host("127.0.0.1")
+        .port(port)
+        .doOnConnection(connection -> connections.add(connection.channel()))
+        .handle(this::handle)
+        .bindNow();
   }
 
   private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {

@@ -1,0 +1,24 @@
+package dev.examhall.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RelayFilterTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "a=1; examhall_session=x; b=2 | a=1; b=2",
+        "examhall_session=x            | ''",
+        "examhall_session=x;examhall_session=y; a=1 | a=1",
+        "examhall_sessions=x           | examhall_sessions=x",
+        "a=examhall_session            | a=examhall_session",
+      })
+  void takesTheSessionOutOfTheCookies(String header, String kept) {
+    assertThat(RelayFilter.withoutSession(header)).isEqualTo(kept);
+  }
+}
