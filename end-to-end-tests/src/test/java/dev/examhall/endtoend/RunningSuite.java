@@ -14,12 +14,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole suite with its demo exam, started by the launcher as a person would start it. */
-final class RunningSuite implements ExtensionContext.Store.CloseableResource {
+final class RunningSuite implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(6);
   private static final int PORTS = 10;
