@@ -90,8 +90,12 @@ public final class PostgresServer implements EmbeddedServer {
         startOnce(installation);
         return;
       } catch (ServerStartException e) {
-        // After a kill the old server's own children need a moment to notice and to leave.
-        if (System.nanoTime() > deadline || !mentions(e, "pre-existing shared memory block")) {
+        // After a kill the old server's own children need a moment to notice and to leave, and
+        // the old server itself stands as a process until somebody has reaped it.
+        boolean oldServerIsLeaving =
+            mentions(e, "pre-existing shared memory block")
+                || mentions(e, "lock file \"postmaster.pid\" already exists");
+        if (System.nanoTime() > deadline || !oldServerIsLeaving) {
           throw e;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
