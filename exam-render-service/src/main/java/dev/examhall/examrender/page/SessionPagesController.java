@@ -3,9 +3,8 @@ package dev.examhall.examrender.page;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.examrender.exam.ExamCatalog;
-import dev.examhall.examrender.problem.ProblemException;
-import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.session.AdvanceSession;
+import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionReader;
 import dev.examhall.examrender.session.SessionView;
@@ -15,7 +14,6 @@ import dev.examhall.observability.activity.ActivityScope;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -75,10 +73,10 @@ class SessionPagesController {
 
   @PostMapping("/start")
   Mono<ResponseEntity<byte[]>> start(@PathVariable String id, StudentToken token) {
-    UUID sessionId = sessionId(id);
+    UUID sessionId = SessionAddress.sessionId(id);
     return advance
         .start(sessionId, token)
-        .switchIfEmpty(Mono.error(SessionPagesController::notFound))
+        .switchIfEmpty(Mono.error(SessionAddress::notFound))
         .map(
             outcome ->
                 switch (outcome) {
@@ -90,7 +88,7 @@ class SessionPagesController {
   @GetMapping("/result")
   Mono<ResponseEntity<byte[]>> result(
       @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
-    UUID sessionId = sessionId(id);
+    UUID sessionId = SessionAddress.sessionId(id);
     return board
         .result(sessionId, token)
         .flatMap(
@@ -125,8 +123,8 @@ class SessionPagesController {
 
   private Mono<SessionView> session(String id, StudentToken token) {
     return sessions
-        .read(sessionId(id), token)
-        .switchIfEmpty(Mono.error(SessionPagesController::notFound));
+        .read(SessionAddress.sessionId(id), token)
+        .switchIfEmpty(Mono.error(SessionAddress::notFound));
   }
 
   private enum Step {
@@ -158,28 +156,5 @@ class SessionPagesController {
         .location(URI.create("/sessions/" + sessionId + "/" + page))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
-  }
-
-  private static UUID sessionId(String text) {
-    UUID id = parse(text);
-    if (id == null) {
-      throw notFound();
-    }
-    return id;
-  }
-
-  private static @Nullable UUID parse(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static ProblemException notFound() {
-    return new ProblemException(
-        ProblemKind.SESSION_NOT_FOUND,
-        "There is no such session in this browser. Start on the home page, or go on where you"
-            + " started.");
   }
 }

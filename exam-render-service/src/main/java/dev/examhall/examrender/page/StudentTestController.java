@@ -6,6 +6,7 @@ import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.exam.ExamCatalog;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
+import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.examrender.session.SessionReader;
 import dev.examhall.examrender.session.SessionState;
 import dev.examhall.examrender.session.SessionView;
@@ -14,8 +15,6 @@ import dev.examhall.observability.activity.ActivityLog;
 import dev.examhall.observability.activity.ActivityScope;
 import java.net.URI;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -52,8 +51,8 @@ class StudentTestController {
   Mono<ResponseEntity<byte[]>> show(
       @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
     return sessions
-        .read(sessionId(id), token)
-        .switchIfEmpty(Mono.error(StudentTestController::notFound))
+        .read(SessionAddress.sessionId(id), token)
+        .switchIfEmpty(Mono.error(SessionAddress::notFound))
         .flatMap(session -> takesPlace(session) ? test(session, headers) : sendOn(session));
   }
 
@@ -98,28 +97,5 @@ class StudentTestController {
             .location(URI.create("/sessions/" + session.id()))
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .build());
-  }
-
-  private static UUID sessionId(String text) {
-    UUID id = parse(text);
-    if (id == null) {
-      throw notFound();
-    }
-    return id;
-  }
-
-  private static @Nullable UUID parse(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static ProblemException notFound() {
-    return new ProblemException(
-        ProblemKind.SESSION_NOT_FOUND,
-        "There is no such session in this browser. Start on the home page, or go on where you"
-            + " started.");
   }
 }

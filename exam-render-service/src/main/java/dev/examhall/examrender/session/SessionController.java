@@ -42,12 +42,12 @@ class SessionController {
 
   @GetMapping
   Mono<ResponseEntity<SessionJson>> read(@PathVariable String id, StudentToken token) {
-    return state(sessionId(id), token);
+    return state(SessionAddress.sessionId(id), token);
   }
 
   @PostMapping("/content-ready")
   Mono<ResponseEntity<SessionJson>> contentReady(@PathVariable String id, StudentToken token) {
-    UUID sessionId = sessionId(id);
+    UUID sessionId = SessionAddress.sessionId(id);
     return advance
         .contentReady(sessionId, token)
         .flatMap(
@@ -58,7 +58,7 @@ class SessionController {
                             ProblemKind.SESSION_NOT_STARTED,
                             "Start the exam on the notice page first."))
                     : state(sessionId, token))
-        .switchIfEmpty(Mono.error(SessionController::notFound));
+        .switchIfEmpty(Mono.error(SessionAddress::notFound));
   }
 
   @PutMapping("/answers/{number}")
@@ -67,7 +67,7 @@ class SessionController {
       @PathVariable int number,
       StudentToken token,
       @RequestBody AnswerInput input) {
-    UUID sessionId = sessionId(id);
+    UUID sessionId = SessionAddress.sessionId(id);
     input.problem().ifPresent(problem -> refuse(ProblemKind.INVALID_ANSWER, problem));
     if (number < 1 || number > Short.MAX_VALUE) {
       refuse(ProblemKind.INVALID_ANSWER, "Questions are numbered from 1.");
@@ -81,29 +81,29 @@ class SessionController {
   Mono<ResponseEntity<Void>> move(
       @PathVariable String id, StudentToken token, @RequestBody PositionInput input) {
     return movePosition
-        .move(sessionId(id), token, input.checked())
+        .move(SessionAddress.sessionId(id), token, input.checked())
         .filter(known -> known)
-        .switchIfEmpty(Mono.error(SessionController::notFound))
+        .switchIfEmpty(Mono.error(SessionAddress::notFound))
         .thenReturn(ResponseEntity.noContent().<Void>build());
   }
 
   @PostMapping("/submission")
   Mono<Receipt> submit(@PathVariable String id, StudentToken token) {
     return submitSession
-        .submit(sessionId(id), token)
+        .submit(SessionAddress.sessionId(id), token)
         .map(
             outcome ->
                 switch (outcome) {
                   case SubmitOutcome.Accepted accepted -> accepted.receipt();
                   case SubmitOutcome.ClockNotStarted ignored -> throw clockNotStarted();
-                  case SubmitOutcome.NotFound ignored -> throw notFound();
+                  case SubmitOutcome.NotFound ignored -> throw SessionAddress.notFound();
                 });
   }
 
   @GetMapping("/submission")
   Mono<Receipt> receipt(@PathVariable String id, StudentToken token) {
     return submitSession
-        .receipt(sessionId(id), token)
+        .receipt(SessionAddress.sessionId(id), token)
         .switchIfEmpty(
             Mono.error(
                 () ->
@@ -117,7 +117,7 @@ class SessionController {
         .readCounted(sessionId, token)
         .map(counted -> SessionJson.of(counted.view(), counted.questionCount()))
         .map(json -> ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(json))
-        .switchIfEmpty(Mono.error(SessionController::notFound));
+        .switchIfEmpty(Mono.error(SessionAddress::notFound));
   }
 
   private static SaveOutcome.Saved savedOrRefused(SaveOutcome outcome) {
@@ -137,7 +137,7 @@ class SessionController {
           throw new ProblemException(
               ProblemKind.INVALID_ANSWER,
               "This exam has questions 1 to %d.".formatted(none.questions()));
-      case SaveOutcome.NotFound ignored -> throw notFound();
+      case SaveOutcome.NotFound ignored -> throw SessionAddress.notFound();
     };
   }
 
@@ -162,30 +162,6 @@ class SessionController {
 
   private static void refuse(ProblemKind kind, String detail) {
     throw new ProblemException(kind, detail);
-  }
-
-  /** A text that is no UUID names no session, just as a made-up UUID does. */
-  private static UUID sessionId(String text) {
-    UUID id = parse(text);
-    if (id == null) {
-      throw notFound();
-    }
-    return id;
-  }
-
-  private static @Nullable UUID parse(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static ProblemException notFound() {
-    return new ProblemException(
-        ProblemKind.SESSION_NOT_FOUND,
-        "There is no such session in this browser. Start on the home page, or go on where you"
-            + " started.");
   }
 
   /** The body of a move. */
