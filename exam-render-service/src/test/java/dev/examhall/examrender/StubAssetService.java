@@ -16,7 +16,10 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Speaks asset-service's media API on loopback: takes what begins like a PDF, and any audio. */
+/**
+ * Speaks asset-service's API on loopback: describes any page, takes what begins like a PDF, and any
+ * audio.
+ */
 public final class StubAssetService implements AutoCloseable {
 
   private final DisposableServer server;
@@ -31,6 +34,7 @@ public final class StubAssetService implements AutoCloseable {
             .route(
                 routes ->
                     routes
+                        .get("/api/v1/pages/{page}/assets", StubAssetService::describe)
                         .post("/api/v1/media", this::store)
                         .put("/api/v1/media-links/{exam}", this::link))
             .bindNow();
@@ -47,6 +51,24 @@ public final class StubAssetService implements AutoCloseable {
 
   public List<String> authorizations() {
     return authorizations;
+  }
+
+  private static Mono<Void> describe(HttpServerRequest request, HttpServerResponse response) {
+    String page = request.param("page");
+    return response
+        .header("Content-Type", "application/json")
+        .sendString(
+            Mono.just(
+                """
+                {"page":"%s","release":"r1","base":"",
+                 "styles":[{"href":"/assets/base-1.css","integrity":"sha384-b"}],
+                 "scripts":[{"src":"/assets/%s-1.js","integrity":"sha384-s","type":"module","loading":"defer"}],
+                 "modulePreloads":[{"href":"/assets/chunks/x-1.js","integrity":"sha384-x"}],
+                 "importMap":{"imports":{},"integrity":{"/assets/chunks/x-1.js":"sha384-x"}},
+                 "resources":{"pdfWorker":"/assets/pdf.worker-1.js","pdfjs":"/assets/pdfjs-1/"}}\
+                """
+                    .formatted(page, page)))
+        .then();
   }
 
   private Mono<Void> store(HttpServerRequest request, HttpServerResponse response) {
