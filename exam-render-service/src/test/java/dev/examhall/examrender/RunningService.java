@@ -43,6 +43,7 @@ public @interface RunningService {
     public void initialize(ConfigurableApplicationContext context) {
       Map<String, Object> properties = new HashMap<>(IDENTITY.properties());
       properties.put("examhall.media.url", ASSETS.url());
+      properties.put("examhall.page-assets.url", ASSETS.url());
       // tests settle sessions themselves, when they have moved the clock
       properties.put("examhall.session.sweep-every", "1h");
       context

@@ -11,14 +11,14 @@ import org.springframework.validation.annotation.Validated;
  * Where pages learn which bundles to load.
  *
  * @param url address of asset-service
- * @param timeout for one question
- * @param refreshAfter age at which a head is asked for again
+ * @param timeout for one question; the first view of a page waits for it, later ones do not
+ * @param refreshAfter age at which a head is asked for again, while the old one is in use
  * @param retryAfter pause after a question that failed
  */
 @Validated
 @ConfigurationProperties("examhall.page-assets")
 record PageAssetsProperties(
     @NotNull @DefaultValue("http://127.0.0.1:8085") URI url,
-    @NotNull @DefaultValue("800ms") Duration timeout,
+    @NotNull @DefaultValue("3s") Duration timeout,
     @NotNull @DefaultValue("10s") Duration refreshAfter,
     @NotNull @DefaultValue("5s") Duration retryAfter) {}

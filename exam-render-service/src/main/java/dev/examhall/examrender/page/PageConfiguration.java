@@ -29,8 +29,11 @@ class PageConfiguration {
 
   @Bean
   PageHeads pageHeads(
-      PageManifestClient client, PageAssetsProperties properties, ObjectMapper json) {
-    return new PageHeads(client, new PageHeadFactory(json), properties);
+      PageManifestClient client,
+      KeptManifests kept,
+      PageAssetsProperties properties,
+      ObjectMapper json) {
+    return new PageHeads(client, kept, new PageHeadFactory(json), properties);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,9 @@ class PageHeadsTest {
 
   private final AtomicInteger questions = new AtomicInteger();
   private VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+  private final Map<String, PageManifest> kept = new ConcurrentHashMap<>();
   private Mono<PageManifest> answer = Mono.empty();
+  private Mono<Void> keeping = Mono.empty();
   private PageHeads heads = heads();
 
   @BeforeEach
@@ -54,6 +57,7 @@ class PageHeadsTest {
     assertThat(script()).isEqualTo("/assets/a.js");
     time.advanceTimeBy(REFRESH);
 
+    assertThat(script()).as("the view that finds it old does not wait").isEqualTo("/assets/a.js");
     assertThat(script()).isEqualTo("/assets/b.js");
   }
 
@@ -70,7 +74,54 @@ class PageHeadsTest {
 
     answer = Mono.just(manifest("/assets/c.js"));
     time.advanceTimeBy(RETRY);
+    script();
     assertThat(script()).isEqualTo("/assets/c.js");
+  }
+
+  @Test
+  void aViewNeverWaitsForASlowAssetServiceOnceAPageIsKnown() {
+    answer = Mono.just(manifest("/assets/a.js"));
+    script();
+    answer = Mono.never();
+    time.advanceTimeBy(REFRESH);
+
+    assertThat(script()).isEqualTo("/assets/a.js");
+    assertThat(script()).isEqualTo("/assets/a.js");
+    assertThat(questions).hasValue(2);
+  }
+
+  @Test
+  void aNewProcessUsesTheKeptManifestWhenAssetServiceIsAway() {
+    answer = Mono.just(manifest("/assets/a.js"));
+    script();
+    heads = heads();
+    answer = Mono.error(new IllegalStateException("planted"));
+
+    assertThat(script()).isEqualTo("/assets/a.js");
+
+    answer = Mono.just(manifest("/assets/b.js"));
+    time.advanceTimeBy(RETRY);
+    script();
+    assertThat(script()).isEqualTo("/assets/b.js");
+    assertThat(kept.get("home")).isEqualTo(manifest("/assets/b.js"));
+  }
+
+  @Test
+  void aDatabaseThatIsAwayCostsAPageNothingButTheKeptCopy() {
+    keeping = Mono.error(new IllegalStateException("planted"));
+    answer = Mono.just(manifest("/assets/a.js"));
+
+    assertThat(script()).isEqualTo("/assets/a.js");
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void aFirstViewThatFoundNothingIsNotRemembered() {
+    answer = Mono.error(new IllegalStateException("planted"));
+    assertThat(head().available()).isFalse();
+    answer = Mono.just(manifest("/assets/a.js"));
+
+    assertThat(head().available()).isTrue();
   }
 
   @Test
@@ -127,8 +178,21 @@ class PageHeadsTest {
                   questions.incrementAndGet();
                   return answer;
                 });
+    KeptManifests memory =
+        new KeptManifests() {
+          @Override
+          public Mono<PageManifest> find(String page) {
+            return Mono.justOrEmpty(kept.get(page));
+          }
+
+          @Override
+          public Mono<Void> keep(String page, PageManifest manifest) {
+            return keeping.then(Mono.fromRunnable(() -> kept.put(page, manifest)));
+          }
+        };
     return new PageHeads(
         client,
+        memory,
         new PageHeadFactory(JsonMapper.builder().build()),
         new PageAssetsProperties(
             URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1), REFRESH, RETRY));
