@@ -53,7 +53,13 @@ import reactor.core.publisher.Mono;
 final class LettuceRepository implements RedisLink, SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(LettuceRepository.class);
-  private static final Duration ALIVE = Duration.ofSeconds(5);
+
+  /**
+   * In heartbeats. Shorter than the start of an instance: one that comes back after it was the only
+   * one begins a new epoch, because nobody could take invalidations meanwhile.
+   */
+  private static final int ALIVE = 4;
+
   private static final long SCAN_COUNT = 1000;
 
   private static final RedisScript BEGIN_EPOCH =
@@ -104,7 +110,9 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
           if (current == null) {
             return Mono.error(new RedisUnavailableException("there is no connection"));
           }
-          return Mono.fromCompletionStage(command.apply(current.commands))
+          // The second time-out is for a command that the client lost with its connection.
+          return Mono.defer(() -> Mono.fromCompletionStage(command.apply(current.commands)))
+              .timeout(properties.commandTimeout().multipliedBy(2))
               .onErrorMap(
                   error -> !(error instanceof RedisNoScriptException),
                   error -> unavailable(current, error));
@@ -318,7 +326,11 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   private void beat(Session current)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
-      await(current.commands.set(keys.alive(), ascii("1"), SetArgs.Builder.px(ALIVE.toMillis())));
+      await(
+          current.commands.set(
+              keys.alive(),
+              ascii("1"),
+              SetArgs.Builder.px(properties.heartbeat().toMillis() * ALIVE)));
     } catch (ExecutionException | TimeoutException e) {
       lost(current);
       current.connection.closeAsync();
