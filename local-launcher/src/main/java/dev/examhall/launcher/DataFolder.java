@@ -107,6 +107,10 @@ record DataFolder(Path path) {
     return path.resolve("run").resolve(service.id() + ".pid");
   }
 
+  Path trainingPidFile() {
+    return path.resolve("run").resolve("training.pid");
+  }
+
   Path log(String id) {
     return path.resolve("logs").resolve(id + ".log");
   }

@@ -67,6 +67,7 @@ final class LogsCommand implements Callable<Integer> {
     logs.put("postgresql", folder.postgres().resolve("postgres.log"));
     logs.put("redis", folder.redis().resolve("redis.log"));
     logs.put("kafka", folder.kafka().resolve("kafka.log"));
+    logs.put("training", folder.log("training"));
     logs.put("launcher", folder.launcherLog());
     return logs;
   }

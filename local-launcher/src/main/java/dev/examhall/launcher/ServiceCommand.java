@@ -1,11 +1,13 @@
 package dev.examhall.launcher;
 
 import dev.examhall.embedded.ChildProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,16 @@ record ServiceCommand(
     Secrets secrets,
     Path checkout,
     Optional<Telemetry> telemetry) {
+
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-Xmx160m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Djava.awt.headless=true");
 
   int port() {
     return ports.of(service);
@@ -36,10 +48,10 @@ record ServiceCommand(
     return folder.of(service);
   }
 
-  ChildProcess.Program program() {
+  ChildProcess.Program program(Application application) {
     return new ChildProcess.Program(
         service.id(),
-        commandLine(),
+        commandLine(application),
         environment(),
         dataFolder(),
         log(),
@@ -54,26 +66,73 @@ record ServiceCommand(
     return "-Dexamhall.data=" + folder.path();
   }
 
-  List<String> commandLine() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.awt.headless=true",
-                marker(folder)));
+  List<String> commandLine(Application application) {
+    List<String> command = java();
     if (telemetry.isPresent()) {
       command.add(
           Telemetry.agentFlag(
               checkout.resolve("local-launcher/target/opentelemetry-javaagent.jar")));
     }
-    command.addAll(List.of("-jar", jar().toString()));
+    Path classCache = classCache(application);
+    if (canUseClassCache(application) && Files.exists(classCache)) {
+      command.add("-XX:AOTCache=" + classCache);
+      // A damaged one is left aside then, instead of ending the JVM.
+      command.add("-XX:+VerifySharedSpaces");
+    }
+    command.addAll(List.of("-jar", application.jar().toString()));
     return command;
+  }
+
+  private List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_FLAGS);
+    command.add(marker(folder));
+    return command;
+  }
+
+  /** The JVM takes none when an agent may change classes. */
+  boolean canUseClassCache(Application application) {
+    return application.unpacked() && telemetry.isEmpty();
+  }
+
+  /** Where the cache of this service's loaded classes is kept. It fits one JVM and its flags. */
+  Path classCache(Application application) {
+    String name = application.jar().getFileName().toString();
+    int fits = Objects.hash(System.getProperty("java.vm.version"), JVM_FLAGS);
+    return application
+        .jar()
+        .resolveSibling("%s-%08x.aot".formatted(name.substring(0, name.lastIndexOf('.')), fits));
+  }
+
+  /** Starts the service as far as its beans are made, and writes its class cache. */
+  ChildProcess.Program training(Application application, Path classCache) {
+    List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
+    command.addAll(java());
+    command.add("-Dspring.context.exit=onRefresh");
+    command.add("-XX:AOTCacheOutput=" + classCache);
+    command.addAll(List.of("-jar", application.jar().toString()));
+    Map<String, String> environment = environment();
+    environment.put("EXAMHALL_DATA_DIR", trainingFolder().toString());
+    return new ChildProcess.Program(
+        service.id() + "'s training",
+        command,
+        environment,
+        trainingFolder(),
+        trainingLog(),
+        folder.trainingPidFile(),
+        marker(folder),
+        ChildProcess.StopSignal.TERM,
+        ServicePart.STOP_TIMEOUT);
+  }
+
+  /** The twin must not write where the service does. */
+  Path trainingFolder() {
+    return folder.path().resolve("run").resolve("training");
+  }
+
+  Path trainingLog() {
+    return folder.log("training");
   }
 
   Map<String, String> environment() {

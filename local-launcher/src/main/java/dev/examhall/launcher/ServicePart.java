@@ -22,11 +22,13 @@ final class ServicePart implements Part {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
   private final ServiceCommand command;
+  private final Applications applications;
   private final HttpClient http;
   private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVICE);
 
-  ServicePart(ServiceCommand command, HttpClient http) {
+  ServicePart(ServiceCommand command, Applications applications, HttpClient http) {
     this.command = command;
+    this.applications = applications;
     this.http = http;
   }
 
@@ -50,12 +52,39 @@ final class ServicePart implements Part {
     return command.log();
   }
 
-  @Override
-  public void start() {
+  ServiceCommand command() {
+    return command;
+  }
+
+  /**
+   * @throws LauncherException if it is not built or cannot be unpacked
+   */
+  Application application() {
     if (!Files.exists(command.jar())) {
       throw new LauncherException(
           command.jar() + " is missing: build it with ./examhall up, or mvn -Dquick package");
     }
+    try {
+      return applications.of(id(), command.jar());
+    } catch (IOException e) {
+      throw new LauncherException(
+          "Cannot unpack %s into %s: %s".formatted(command.jar(), applications.folder(), e), e);
+    }
+  }
+
+  /** Does what can be done before the servers are ready. */
+  void prepare() {
+    try {
+      application();
+    } catch (LauncherException e) {
+      // The start meets it again, and tells it.
+      return;
+    }
+  }
+
+  @Override
+  public void start() {
+    Application application = application();
     if (!Ports.isFree(port())) {
       throw new LauncherException(
           "Port " + port() + " (for " + id() + ") is taken: end what listens there");
@@ -65,7 +94,7 @@ final class ServicePart implements Part {
     } catch (IOException e) {
       throw new LauncherException("Cannot make " + command.dataFolder() + ": " + e, e);
     }
-    process.start(command.program());
+    process.start(command.program(application));
     process.awaitReady(START_TIMEOUT, Duration.ofMillis(200), () -> isReady(http, url()));
   }
 

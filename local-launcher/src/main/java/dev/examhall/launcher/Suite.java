@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The parts of a suite: what runs, with which settings. */
-record Suite(List<Part> servers, List<Part> services) {
+record Suite(List<Part> servers, List<ServicePart> services) {
 
   static Suite of(
       Path checkout,
@@ -33,11 +33,14 @@ record Suite(List<Part> servers, List<Part> services) {
         new KafkaServer(
             new KafkaServer.Settings(folder.kafka(), ports.kafka(), ports.kafkaController()));
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    List<Part> services = new ArrayList<>();
+    Applications applications = new Applications(checkout.resolve(".examhall").resolve("apps"));
+    List<ServicePart> services = new ArrayList<>();
     for (Service service : chosen) {
       services.add(
           new ServicePart(
-              new ServiceCommand(service, ports, folder, secrets, checkout, telemetry), http));
+              new ServiceCommand(service, ports, folder, secrets, checkout, telemetry),
+              applications,
+              http));
     }
     return new Suite(
         List.of(
@@ -70,6 +73,12 @@ record Suite(List<Part> servers, List<Part> services) {
    */
   static List<Long> endLeftovers(DataFolder folder) {
     List<Long> ended = new ArrayList<>();
+    ChildProcess.endLeftover(
+            folder.trainingPidFile(),
+            ServiceCommand.marker(folder),
+            ChildProcess.StopSignal.TERM,
+            ServicePart.STOP_TIMEOUT)
+        .ifPresent(ended::add);
     for (Service service : Service.values()) {
       ChildProcess.endLeftover(
               folder.pidFile(service),

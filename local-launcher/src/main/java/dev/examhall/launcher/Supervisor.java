@@ -54,6 +54,7 @@ final class Supervisor {
     ScheduledFuture<?> ticks =
         clock.scheduleWithFixedDelay(progress::tick, 200, 200, TimeUnit.MILLISECONDS);
     try {
+      suite.services().forEach(part -> workers.execute(part::prepare));
       startAll(suite.servers());
       startAll(suite.services());
       ready = true;
@@ -65,7 +66,7 @@ final class Supervisor {
     suite.all().forEach(this::watch);
   }
 
-  private void startAll(List<Part> parts) {
+  private void startAll(List<? extends Part> parts) {
     CompletableFuture<?>[] starts =
         parts.stream()
             .map(part -> CompletableFuture.runAsync(() -> startOne(part), workers))
@@ -180,7 +181,7 @@ final class Supervisor {
     }
   }
 
-  private void stopAll(List<Part> parts) {
+  private void stopAll(List<? extends Part> parts) {
     CompletableFuture.allOf(
             parts.stream()
                 .map(part -> CompletableFuture.runAsync(part::stop, workers))

@@ -58,19 +58,17 @@ final class Up {
       request.ports().requireFree(Ports::isFree);
       Secrets secrets = Secrets.of(folder, new SecureRandom());
       decideAboutDemo(folder);
-      Supervisor supervisor =
-          new Supervisor(
-              Suite.of(
-                  request.checkout(),
-                  folder,
-                  request.ports(),
-                  secrets,
-                  request.telemetry(),
-                  request.services()),
+      Suite suite =
+          Suite.of(
+              request.checkout(),
+              folder,
               request.ports(),
-              folder.runState(),
-              progress);
-      Thread stop = new Thread(() -> stop(supervisor, end), "stop");
+              secrets,
+              request.telemetry(),
+              request.services());
+      Supervisor supervisor = new Supervisor(suite, request.ports(), folder.runState(), progress);
+      Training training = new Training(suite.services(), progress::line);
+      Thread stop = new Thread(() -> stop(supervisor, training, end), "stop");
       Runtime.getRuntime().addShutdownHook(stop);
       try (LogRotation rotation = new LogRotation(folder)) {
         progress.line("Starting Examhall on " + rotation.folder().path());
@@ -80,6 +78,7 @@ final class Up {
           new Announcement(request.ports(), folder, out)
               .print(secrets, "Stop with Ctrl-C, or ./examhall down");
         }
+        training.run();
         end.await();
       }
       return lock.lock().isValid() ? 0 : 1;
@@ -100,10 +99,11 @@ final class Up {
     loadDemo(folder, secrets);
   }
 
-  private void stop(Supervisor supervisor, CountDownLatch end) {
+  private void stop(Supervisor supervisor, Training training, CountDownLatch end) {
     if (!supervisor.isStopping()) {
       progress.line("Stopping …");
       long before = System.nanoTime();
+      training.close();
       supervisor.stop();
       progress.line("Stopped after " + Progress.seconds(System.nanoTime() - before));
     }

@@ -18,12 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +47,8 @@ class LauncherIT {
     Files.createDirectories(checkout.resolve(".examhall"));
     Files.createSymbolicLink(checkout.resolve(".examhall/binaries"), binaries);
     for (String service : List.of("asset-service", "cache-service", "monitoring-service")) {
-      writeFakeService(checkout.resolve(service).resolve("target").resolve(service + ".jar"));
+      BootJar.write(
+          checkout.resolve(service).resolve("target").resolve(service + ".jar"), "a library");
     }
     port = tenFreePorts();
   }
@@ -89,10 +88,10 @@ class LauncherIT {
     List<Long> killed = List.of(pid("redis"), pid("postgresql"), pid("asset-service"));
     killed.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     awaitStatus(0, killed);
-    assertThat(Files.readString(new DataFolder(data).launcherLog()))
-        .contains("asset-service ended with exit code 137; it is started again in 1 s")
-        .contains("redis is ready again")
-        .contains("postgresql is ready again");
+    awaitLauncherSays("asset-service ended with exit code 137; it is started again in 1 s");
+    awaitLauncherSays("redis is ready again");
+    // It answers a little before the launcher has seen to its databases.
+    awaitLauncherSays("postgresql is ready again");
     assertThat(query("SELECT word FROM kept")).isEqualTo("kept");
 
     // Everything at once is killed: nothing is left, and the data is there.
@@ -137,6 +136,27 @@ class LauncherIT {
       assertThat(up.output())
           .contains("Port " + other.getLocalPort() + " (for activity-log-service) is taken");
     }
+  }
+
+  @Test
+  void startsAServiceAgainWithItsClassCacheAndWithoutADamagedOne() throws Exception {
+    assertThat(up("asset-service").exitCode()).isZero();
+    Path cache = awaitClassCache();
+
+    long first = pid("asset-service");
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+    awaitStatus(0, List.of(first));
+    assertThat(commandLine("asset-service")).contains("-XX:AOTCache=" + cache);
+
+    byte[] damaged = Files.readAllBytes(cache);
+    Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 100_000, (byte) 7);
+    Files.delete(cache);
+    Files.write(cache, damaged);
+    long second = pid("asset-service");
+    ProcessHandle.of(second).orElseThrow().destroyForcibly();
+    awaitStatus(0, List.of(first, second));
+    assertThat(Files.readString(new DataFolder(data).log("asset-service")))
+        .contains("Checksum verification failed");
   }
 
   @Test
@@ -202,6 +222,32 @@ class LauncherIT {
     }
   }
 
+  private Path awaitClassCache() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    while (true) {
+      try (Stream<Path> files = Files.list(checkout.resolve(".examhall/apps"))) {
+        Optional<Path> cache = files.filter(file -> file.toString().endsWith(".aot")).findFirst();
+        if (cache.isPresent()) {
+          return cache.get();
+        }
+      }
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private void awaitLauncherSays(String line) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!Files.readString(new DataFolder(data).launcherLog()).contains(line)) {
+      assertThat(System.nanoTime()).as("said in time: " + line).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private String commandLine(String id) {
+    return ProcessHandle.of(pid(id)).flatMap(each -> each.info().commandLine()).orElseThrow();
+  }
+
   private RunState state() {
     return RunState.read(new DataFolder(data).runState()).orElseThrow();
   }
@@ -255,20 +301,6 @@ class LauncherIT {
           && java.util.stream.IntStream.range(base, base + 10).allMatch(Ports::isFree)) {
         return base;
       }
-    }
-  }
-
-  private static void writeFakeService(Path jar) throws IOException {
-    Files.createDirectories(jar.getParent());
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
-    String name = FakeService.class.getName().replace('.', '/') + ".class";
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-        var in = FakeService.class.getClassLoader().getResourceAsStream(name)) {
-      out.putNextEntry(new JarEntry(name));
-      in.transferTo(out);
-      out.closeEntry();
     }
   }
 }

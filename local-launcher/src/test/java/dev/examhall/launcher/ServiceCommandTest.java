@@ -3,7 +3,10 @@ package dev.examhall.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.examhall.embedded.ChildProcess;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServiceCommandTest {
+
+  private static final Application PLAIN = new Application(Path.of("gateway.jar"), false);
 
   @TempDir private Path temp;
   private DataFolder folder;
@@ -72,24 +77,64 @@ class ServiceCommandTest {
     List<String> all = new ArrayList<>(List.of(secrets.internal(), secrets.redis()));
     service.database().ifPresent(name -> all.add(secrets.database(service)));
 
-    assertThat(String.join(" ", command(service, Optional.empty()).commandLine()))
+    assertThat(String.join(" ", command(service, Optional.empty()).commandLine(PLAIN)))
         .doesNotContain(all)
         .contains(ServiceCommand.marker(folder));
   }
 
   @Test
   void attachesTheAgentOnlyForAnEndpoint() {
-    assertThat(command(Service.GATEWAY, Optional.empty()).commandLine())
+    assertThat(command(Service.GATEWAY, Optional.empty()).commandLine(PLAIN))
         .noneMatch(flag -> flag.startsWith("-javaagent"));
     assertThatThrownBy(
             () ->
                 command(
                         Service.GATEWAY,
                         Optional.of(new Telemetry(URI.create("http://127.0.0.1:4318"))))
-                    .commandLine())
+                    .commandLine(PLAIN))
         .as("this checkout has no agent built")
         .isInstanceOf(LauncherException.class)
         .hasMessageContaining("opentelemetry-javaagent.jar is missing");
+  }
+
+  @Test
+  void takesAClassCacheThatIsThere() throws IOException {
+    Application application = new Application(temp.resolve("gateway-1.jar"), true);
+    ServiceCommand command = command(Service.GATEWAY, Optional.empty());
+    assertThat(command.commandLine(application)).noneMatch(flag -> flag.startsWith("-XX:AOT"));
+
+    Files.createFile(command.classCache(application));
+
+    assertThat(command.commandLine(application))
+        .contains("-XX:AOTCache=" + command.classCache(application))
+        .contains("-XX:+VerifySharedSpaces");
+  }
+
+  @Test
+  void takesNoClassCacheBesideAnAgent() throws IOException {
+    Path agent = temp.resolve("local-launcher/target/opentelemetry-javaagent.jar");
+    Files.createDirectories(agent.getParent());
+    Files.createFile(agent);
+    Application application = new Application(temp.resolve("gateway-1.jar"), true);
+    ServiceCommand command =
+        command(Service.GATEWAY, Optional.of(new Telemetry(URI.create("http://127.0.0.1:4318"))));
+    Files.createFile(command.classCache(application));
+
+    assertThat(command.commandLine(application))
+        .anyMatch(flag -> flag.startsWith("-javaagent"))
+        .noneMatch(flag -> flag.startsWith("-XX:AOT"));
+  }
+
+  @Test
+  void trainsInAFolderOfItsOwnWithoutStartingAnything() {
+    ServiceCommand command = command(Service.GATEWAY, Optional.empty());
+    Application application = new Application(temp.resolve("gateway-1.jar"), true);
+
+    ChildProcess.Program training = command.training(application, temp.resolve("made.aot"));
+
+    assertThat(training.command()).contains("-Dspring.context.exit=onRefresh");
+    assertThat(training.environment().get("EXAMHALL_DATA_DIR"))
+        .isNotEqualTo(command.dataFolder().toString());
   }
 
   private ServiceCommand command(Service service, Optional<Telemetry> telemetry) {
