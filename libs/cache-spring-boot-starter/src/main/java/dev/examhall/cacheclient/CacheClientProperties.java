@@ -46,7 +46,8 @@ public record CacheClientProperties(
     @DefaultValue CircuitBreaker circuitBreaker,
     @DefaultValue Invalidations invalidations) {
 
-  private static final Duration LONGEST_NEAR = Duration.ofSeconds(10);
+  /** No value from this process is older, whatever is configured. */
+  static final Duration LONGEST_NEAR = Duration.ofSeconds(10);
 
   /** Checks what the annotations cannot say. */
   public CacheClientProperties {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NearCache {
 
+  /** Who joins a load that began earlier than this may get what a lost invalidation named. */
+  private static final long LONGEST_READING = CacheClientProperties.LONGEST_NEAR.toNanos();
+
   private final Cache<CacheKey, Entry> entries;
   private final Stamps stamps;
   private final Ticker ticker;
@@ -46,9 +49,9 @@ final class NearCache {
     return new Reading(stamps.of(key), ticker.read());
   }
 
-  /** Whether the key was invalidated since the reading began. */
+  /** Whether the key was not invalidated since the reading began, and that is not long ago. */
   boolean current(CacheKey key, Reading reading) {
-    return stamps.current(key, reading.stamp);
+    return ticker.read() - reading.began < LONGEST_READING && stamps.current(key, reading.stamp);
   }
 
   @Nullable Found find(CacheKey key, Type type) {
