@@ -1,14 +1,20 @@
 package dev.examhall.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,10 +35,25 @@ final class Browser implements AutoCloseable {
           "--autoplay-policy=no-user-gesture-required",
           "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1");
 
+  /** Milliseconds: the first pages of a suite that has just started take seconds. */
+  private static final double PATIENCE = 30_000;
+
+  private static final List<Integer> WIDTHS = List.of(1280, 768, 360);
+
+  /** What sticks out of the page's right side, if the page can be scrolled there. */
+  private static final String SIDEWAYS =
+      """
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? ''
+        : [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join('\\n')\
+      """;
+
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
 
   Browser() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -73,7 +94,7 @@ final class Browser implements AutoCloseable {
                 .setBaseURL(gateway.toString())
                 .setViewportSize(width, height)
                 .setLocale("en-GB"));
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(PATIENCE);
     return new Visitor(context);
   }
 
@@ -107,6 +128,25 @@ final class Browser implements AutoCloseable {
 
     void screenshot(Path file) {
       page.screenshot(new Page.ScreenshotOptions().setPath(file));
+    }
+
+    /**
+     * Takes {@code <name>-<scheme>-<width>.png} at the widths of a laptop, a tablet and a phone, in
+     * light and dark, and holds that nothing has to be scrolled sideways at any of them.
+     */
+    void pictures(Path folder, String name) {
+      ViewportSize before = page.viewportSize();
+      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        for (int width : WIDTHS) {
+          page.setViewportSize(width, width < 500 ? 740 : 800);
+          screenshot(
+              folder.resolve(
+                  "%s-%s-%d.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT), width)));
+          assertThat(page.evaluate(SIDEWAYS)).as("%s at %d pixels", name, width).isEqualTo("");
+        }
+      }
+      page.setViewportSize(before.width, before.height);
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -46,14 +48,29 @@ final class RunningSuite implements AutoCloseable {
     if (!running.isEmpty()) {
       return attach(checkout, work, Path.of(running));
     }
+    return start(checkout, work, List.of("--demo"));
+  }
+
+  /** Starts a suite of a few services of its own, which send their traces to an address. */
+  static RunningSuite startTraced(URI otlpEndpoint, String services) {
+    Path checkout = Path.of(System.getProperty("examhall.checkout")).toAbsolutePath().normalize();
+    Path work = Path.of(System.getProperty("examhall.work")).toAbsolutePath().normalize();
+    return start(
+        checkout,
+        work.resolveSibling("traced-suite"),
+        List.of("--services", services, "--otlp-endpoint", otlpEndpoint.toString()));
+  }
+
+  private static RunningSuite start(Path checkout, Path work, List<String> options) {
     Path data = work.resolve("data");
     int basePort = freePorts();
     try {
       deleteRecursively(work);
       Files.createDirectories(work.resolve("pictures"));
       Path output = work.resolve("launcher.txt");
-      Process launcher =
-          new ProcessBuilder(
+      List<String> command =
+          new ArrayList<>(
+              List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
@@ -66,8 +83,10 @@ final class RunningSuite implements AutoCloseable {
                   "--port",
                   String.valueOf(basePort),
                   "--data",
-                  data.toString(),
-                  "--demo")
+                  data.toString()));
+      command.addAll(options);
+      Process launcher =
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();

@@ -45,20 +45,20 @@ class TeacherAndOperatorE2E {
       Page page = teacher.page();
       page.navigate("/teacher/sessions");
       assertThat(page).hasURL(Pattern.compile(".*/sign-in\\?next=.*"));
-      teacher.screenshot(suite.pictures().resolve("sign-in.png"));
+      teacher.pictures(suite.pictures(), "sign-in");
 
       signIn(page, suite);
       assertThat(page).hasURL(Pattern.compile(".*/teacher/sessions$"));
       assertThat(page.locator("main")).containsText("Park Seoyeon");
-      teacher.screenshot(suite.pictures().resolve("teacher-sessions.png"));
+      teacher.pictures(suite.pictures(), "teacher-sessions");
       page.navigate("/teacher/dashboard");
-      teacher.screenshot(suite.pictures().resolve("teacher-dashboard.png"));
+      teacher.pictures(suite.pictures(), "teacher-dashboard");
 
       assertThat(verbsOf(page, student.sessionId(), "session-submitted"))
           .contains("session-started", "session-submitted");
       page.navigate("/activities");
       assertThat(page.locator("main")).containsText("session submitted");
-      teacher.screenshot(suite.pictures().resolve("activities.png"));
+      teacher.pictures(suite.pictures(), "activities");
     }
   }
 
@@ -93,8 +93,18 @@ class TeacherAndOperatorE2E {
       assertThat(status.has("timestamp")).isTrue();
       assertThat(status.path("checks").size()).isGreaterThanOrEqualTo(5);
       page.navigate("/status");
-      anybody.screenshot(suite.pictures().resolve("status.png"));
+      anybody.pictures(suite.pictures(), "status");
       assertThat(anybody.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotThereIsAPageThatHelps(RunningSuite suite) {
+    try (Browser.Visitor anybody = browser.visitor(suite.gateway(), 1280, 800)) {
+      assertThat(anybody.page().navigate("/nowhere").status()).isEqualTo(404);
+      anybody.pictures(suite.pictures(), "not-found");
+      anybody.page().locator("main a").first().click();
+      assertThat(anybody.page()).hasURL(suite.gateway() + "/");
     }
   }
 

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Where pages learn which bundles to load.
  *
  * @param url address of asset-service
- * @param timeout for one question; the first view of a page waits for it, later ones do not
+ * @param timeout for one question; a first view waits for it
  * @param refreshAfter age at which a head is asked for again, while the old one is in use
  * @param retryAfter pause after a question that failed
  */

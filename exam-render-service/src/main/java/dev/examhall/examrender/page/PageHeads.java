@@ -25,6 +25,9 @@ public final class PageHeads {
 
   private static final int MOST_TRIES = 200;
 
+  /** Refresh times without a view, after which a copy may be of an older release. */
+  private static final int PAUSE = 5;
+
   private final PageManifestClient client;
   private final KeptManifests kept;
   private final PageHeadFactory factory;
@@ -56,7 +59,11 @@ public final class PageHeads {
           if (copy == null) {
             return ask(page);
           }
-          if (!now().isBefore(copy.askAgain())) {
+          Instant now = now();
+          if (now.isAfter(copy.askAgain().plus(properties.refreshAfter().multipliedBy(PAUSE)))) {
+            return ask(page);
+          }
+          if (!now.isBefore(copy.askAgain())) {
             ask(page).subscribe(head -> {}, failure -> warn(page, true, failure));
           }
           return Mono.just(copy.head());

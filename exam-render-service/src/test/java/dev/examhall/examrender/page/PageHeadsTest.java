@@ -91,6 +91,20 @@ class PageHeadsTest {
   }
 
   @Test
+  void theFirstViewAfterALongPauseAsksFirst() {
+    answer = Mono.just(manifest("/assets/a.js"));
+    script();
+    answer = Mono.just(manifest("/assets/b.js"));
+    time.advanceTimeBy(REFRESH.multipliedBy(7));
+
+    assertThat(script()).isEqualTo("/assets/b.js");
+
+    answer = Mono.error(new IllegalStateException("planted"));
+    time.advanceTimeBy(REFRESH.multipliedBy(7));
+    assertThat(script()).isEqualTo("/assets/b.js");
+  }
+
+  @Test
   void aNewProcessUsesTheKeptManifestWhenAssetServiceIsAway() {
     answer = Mono.just(manifest("/assets/a.js"));
     script();

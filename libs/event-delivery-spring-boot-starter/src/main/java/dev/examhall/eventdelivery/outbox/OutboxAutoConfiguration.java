@@ -7,8 +7,8 @@ import dev.examhall.eventdelivery.publishing.EventPublisher;
 import dev.examhall.eventdelivery.publishing.EventPublishingAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,7 +18,6 @@ import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.publisher.Mono;
 
 /** The transactional outbox, in services that have PostgreSQL by R2DBC. */
 @AutoConfiguration(after = {EventPublishingAutoConfiguration.class, R2dbcAutoConfiguration.class})
@@ -47,9 +46,13 @@ public class OutboxAutoConfiguration {
           "the outbox relay needs a connection of its own: configure PostgreSQL by spring.r2dbc.*,"
               + " or switch the outbox off with examhall.event-delivery.outbox.enabled=false");
     }
-    ConnectionFactory unpooled = ConnectionFactories.get(pooled.getOptions());
+    // Not by ConnectionFactories, whose result tracing agents wrap: the relay needs PostgreSQL's
+    // own
+    // notifications, and its polling belongs to no trace.
+    PostgresqlConnectionFactory unpooled =
+        new PostgresqlConnectionFactoryProvider().create(pooled.getOptions());
     return new OutboxRelay(
-        () -> Mono.from(unpooled.create()).cast(PostgresqlConnection.class),
+        () -> unpooled.create().cast(PostgresqlConnection.class),
         publisher,
         properties.outbox(),
         meters);
