@@ -11,6 +11,8 @@ import dev.examhall.examrender.session.SessionView;
 import dev.examhall.examrender.session.StudentToken;
 import dev.examhall.observability.activity.ActivityLog;
 import dev.examhall.observability.activity.ActivityScope;
+import dev.examhall.observability.measure.MeasureTime;
+import dev.examhall.observability.measure.MonitorQueries;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
@@ -86,6 +88,8 @@ class SessionPagesController {
   }
 
   @GetMapping("/result")
+  @MeasureTime("student_result")
+  @MonitorQueries("student_result")
   Mono<ResponseEntity<byte[]>> result(
       @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
     UUID sessionId = SessionAddress.sessionId(id);

@@ -13,6 +13,8 @@ import dev.examhall.examrender.session.SessionView;
 import dev.examhall.examrender.session.StudentToken;
 import dev.examhall.observability.activity.ActivityLog;
 import dev.examhall.observability.activity.ActivityScope;
+import dev.examhall.observability.measure.MeasureTime;
+import dev.examhall.observability.measure.MonitorQueries;
 import java.net.URI;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
@@ -48,6 +50,8 @@ class StudentTestController {
   }
 
   @GetMapping("/sessions/{id}/test")
+  @MeasureTime("student_test")
+  @MonitorQueries("student_test")
   Mono<ResponseEntity<byte[]>> show(
       @PathVariable String id, StudentToken token, @RequestHeader HttpHeaders headers) {
     return sessions

@@ -8,6 +8,8 @@ import dev.examhall.examrender.session.SessionFilter;
 import dev.examhall.examrender.session.SessionState;
 import dev.examhall.identity.Caller;
 import dev.examhall.observability.activity.ActivityLog;
+import dev.examhall.observability.measure.MeasureTime;
+import dev.examhall.observability.measure.MonitorQueries;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ class TeacherController {
   }
 
   @GetMapping("/dashboard")
+  @MeasureTime("teacher_dashboard")
+  @MonitorQueries("teacher_dashboard")
   Mono<ResponseEntity<byte[]>> dashboard(
       @AuthenticationPrincipal Caller caller, @RequestHeader HttpHeaders headers) {
     viewed(caller, "teacher_dashboard");
@@ -73,6 +77,8 @@ class TeacherController {
   }
 
   @GetMapping("/sessions")
+  @MeasureTime("teacher_sessions")
+  @MonitorQueries("teacher_sessions")
   Mono<ResponseEntity<byte[]>> sessions(
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = "") String state,

@@ -39,7 +39,7 @@ class HomePageIT {
             "action=\"/start\"",
             "name=\"parentPhone\"",
             "Grade 12",
-            "Below 50 %",
+            "Below 50\u00a0%",
             "laptop or a tablet");
   }
 
