@@ -126,4 +126,16 @@ class NearCacheTest {
     threads.forEach(CompletableFuture::join);
     assertThat(hits.get()).as("the test saw hits").isGreaterThan(1_000);
   }
+
+  @Test
+  void aCallerJoinsNoLoadThatBeganLongerAgoThanTheBound() {
+    Flights flights = new Flights(near);
+    Flights.Boarding first = flights.board(KEY, String.class);
+    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    assertThat(flights.board(KEY, String.class).flight()).isSameAs(first.flight());
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+    assertThat(flights.board(KEY, String.class).mine()).isTrue();
+  }
 }

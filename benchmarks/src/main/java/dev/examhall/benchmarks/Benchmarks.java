@@ -1,0 +1,48 @@
+package dev.examhall.benchmarks;
+
+import dev.examhall.benchmarks.cache.CacheBenchmarks;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs benchmarks by name: {@code cache} is all of the cache's, {@code cache get batch} are some of
+ * them.
+ */
+public final class Benchmarks {
+
+  private static final Map<String, Group> GROUPS = new LinkedHashMap<>();
+
+  static {
+    GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
+  }
+
+  private Benchmarks() {}
+
+  /** Runs some of a group's benchmarks. */
+  @FunctionalInterface
+  interface Runner {
+    void run(List<String> names) throws Exception;
+  }
+
+  private record Group(List<String> names, Runner runner) {}
+
+  /**
+   * The command.
+   *
+   * @param arguments a group, and which of it; all of it without names
+   */
+  public static void main(String[] arguments) throws Exception {
+    Deque<String> rest = new ArrayDeque<>(List.of(arguments));
+    Group group = GROUPS.get(rest.isEmpty() ? "" : rest.removeFirst());
+    if (group == null || !group.names.containsAll(rest)) {
+      GROUPS.forEach((name, one) -> System.err.println("bench " + name + " " + one.names));
+      System.exit(2);
+      return;
+    }
+    group.runner.run(rest.isEmpty() ? group.names : List.copyOf(rest));
+    System.exit(0);
+  }
+}

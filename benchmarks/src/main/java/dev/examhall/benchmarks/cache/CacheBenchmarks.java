@@ -1,0 +1,280 @@
+package dev.examhall.benchmarks.cache;
+
+import dev.examhall.benchmarks.Comparison;
+import dev.examhall.cacheclient.CacheKey;
+import dev.examhall.cacheclient.ExamhallCache;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.ParameterizedTypeReference;
+
+/** What the cache costs, against what it is made of. Everything is on, as in production. */
+public final class CacheBenchmarks {
+
+  /** Which there are. */
+  public static final List<String> NAMES = List.of("near", "get", "batch", "invalidate", "kafka");
+
+  private static final int VALUE_BYTES = 1024;
+  private static final int KEYS = 16;
+  private static final int ROUNDS = 11;
+  private static final String PATH = "/api/v1/cache/exam/7:k";
+  private static final String OURS = "examhall:v:exam:";
+
+  private CacheBenchmarks() {}
+
+  /** Runs some of them. */
+  public static void run(List<String> names) throws Exception {
+    if (names.contains("near")) {
+      NearHit.run();
+    }
+    if (names.size() == 1 && names.contains("near")) {
+      return;
+    }
+    try (CacheUnderTest cache = CacheUnderTest.start()) {
+      warm(cache);
+      if (names.contains("get")) {
+        get(cache);
+      }
+      if (names.contains("batch")) {
+        batch(cache);
+      }
+      if (names.contains("kafka")) {
+        kafka(cache);
+      }
+      if (names.contains("invalidate")) {
+        invalidate(cache);
+      }
+    }
+  }
+
+  /** Values, and compiled code on both sides. */
+  private static void warm(CacheUnderTest cache) throws Exception {
+    byte[] value = new byte[VALUE_BYTES];
+    Arrays.fill(value, (byte) 'x');
+    RedisCommands<String, byte[]> redis = cache.redis().sync();
+    try (PlainHttp http = cache.http()) {
+      while (http.exchange(http.get(PATH + "?lease=false")).status() == 503) {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+      for (int i = 0; i < KEYS; i++) {
+        http.put(PATH + i, value);
+        redis.set("plain:" + i, value);
+      }
+      for (int i = 0; i < 20_000; i++) {
+        http.exchange(http.get(PATH + i % KEYS)).expect(200);
+        redis.get("plain:" + i % KEYS);
+      }
+    }
+  }
+
+  private static void get(CacheUnderTest cache) throws Exception {
+    RedisCommands<String, byte[]> redis = cache.redis().sync();
+    try (PlainHttp http = cache.http()) {
+      byte[] request = http.get(PATH + 3);
+      new Comparison("GET of 1 KB : Lettuce GET", ROUNDS, 1000)
+          .run(() -> http.exchange(request).expect(200), () -> redis.get("plain:3"))
+          .print();
+    }
+    ConfigurableApplicationContext caller =
+        cache.caller("--examhall.cache-client.near.time-to-live=0s");
+    ExamhallCache client = CacheUnderTest.cache(caller);
+    CacheKey key = new CacheKey("exam", "7", "k3");
+    ParameterizedTypeReference<byte[]> bytes = ParameterizedTypeReference.forType(byte[].class);
+    for (int i = 0; i < 10_000; i++) {
+      client.get(key, bytes).block();
+    }
+    new Comparison("GET by the starter, near cache off : Lettuce GET", ROUNDS, 1000)
+        .run(
+            () -> {
+              byte[] value = client.get(key, bytes).block();
+              if (value == null || value.length != VALUE_BYTES) {
+                throw new IllegalStateException("no value");
+              }
+            },
+            () -> redis.get("plain:3"))
+        .print();
+  }
+
+  private static void batch(CacheUnderTest cache) throws Exception {
+    RedisCommands<String, byte[]> redis = cache.redis().sync();
+    String[] plain = IntStream.range(0, KEYS).mapToObj(i -> "plain:" + i).toArray(String[]::new);
+    String json =
+        IntStream.range(0, KEYS)
+            .mapToObj(i -> "\"exam:7:k" + i + '"')
+            .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+    List<PlainHttp> connections = new ArrayList<>();
+    try (PlainHttp http = cache.http()) {
+      for (int i = 0; i < KEYS; i++) {
+        connections.add(cache.http());
+      }
+      byte[] request = http.post("/api/v1/cache/batch-get", json);
+      Comparison.Operation batch =
+          () -> {
+            if (http.exchange(request).expect(200).length < KEYS * VALUE_BYTES) {
+              throw new IllegalStateException("values are missing");
+            }
+          };
+      for (int i = 0; i < 10_000; i++) {
+        batch.run();
+        redis.mget(plain);
+      }
+      new Comparison("batch of 16 (JSON) : Lettuce MGET of 16", ROUNDS, 500)
+          .run(batch, () -> redis.mget(plain))
+          .print();
+      byte[][] single = new byte[KEYS][];
+      for (int i = 0; i < KEYS; i++) {
+        single[i] = http.get(PATH + i);
+      }
+      new Comparison("batch of 16 (JSON) : 16 GETs one after another", ROUNDS, 100)
+          .run(
+              batch,
+              () -> {
+                for (byte[] one : single) {
+                  http.exchange(one).expect(200);
+                }
+              })
+          .print();
+      new Comparison("batch of 16 (JSON) : 16 GETs at once, 16 connections", ROUNDS, 200)
+          .run(
+              batch,
+              () -> {
+                for (int i = 0; i < KEYS; i++) {
+                  connections.get(i).send(single[i]);
+                }
+                for (PlainHttp connection : connections) {
+                  connection.receive().expect(200);
+                }
+              })
+          .print();
+    } finally {
+      for (PlainHttp connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  /** 20 keys of exam 42 among many. */
+  private static void invalidate(CacheUnderTest cache) throws Exception {
+    List<Comparison.Result> results = new ArrayList<>();
+    int there = 0;
+    for (int keys : new int[] {10_000, 1_000_000}) {
+      fill(cache, there, keys);
+      there = keys;
+      int scans = keys > 100_000 ? 1 : 10;
+      try (PlainHttp http = cache.http()) {
+        byte[] request = http.post("/api/v1/cache/invalidations", "{\"patterns\":[\"exam:42:*\"]}");
+        RedisCommands<String, byte[]> redis = cache.redis().sync();
+        results.add(
+            new Comparison("exam:42:* among %,d keys : SCAN and UNLINK".formatted(keys), 7, scans)
+                .run(
+                    () -> http.exchange(request).expect(200),
+                    () -> {
+                      twenty(redis);
+                      scanAndUnlink(redis);
+                    })
+                .print());
+        // Enough of them for a median.
+        results.add(
+            new Comparison("exam:42:* among %,d keys : Lettuce GET".formatted(keys), ROUNDS, 300)
+                .run(() -> http.exchange(request).expect(200), () -> redis.get("plain:3"))
+                .print());
+        http.put("/api/v1/cache/exam/42:k", new byte[10]);
+        http.exchange(http.get("/api/v1/cache/exam/42:k?lease=false")).expect(200);
+        http.exchange(request).expect(200);
+        http.exchange(http.get("/api/v1/cache/exam/42:k?lease=false")).expect(404);
+      }
+    }
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "%-52s %7.2f x%n",
+        "exam:42:* among 1,000,000 keys : among 10,000",
+        results.get(3).ratio() / results.get(1).ratio());
+  }
+
+  private static void twenty(RedisCommands<String, byte[]> redis) {
+    for (int i = 0; i < 20; i++) {
+      redis.set(OURS + "42:s" + i, new byte[10]);
+    }
+  }
+
+  private static void scanAndUnlink(RedisCommands<String, byte[]> redis) {
+    ScanArgs arguments = ScanArgs.Builder.matches(OURS + "42:*").limit(1000);
+    ScanCursor cursor = ScanCursor.INITIAL;
+    do {
+      KeyScanCursor<String> page = redis.scan(cursor, arguments);
+      if (!page.getKeys().isEmpty()) {
+        redis.unlink(page.getKeys().toArray(String[]::new));
+      }
+      cursor = page;
+    } while (!cursor.isFinished());
+  }
+
+  /** Keys as the service names them, written past it. */
+  private static void fill(CacheUnderTest cache, int from, int to) throws Exception {
+    RedisAsyncCommands<String, byte[]> redis = cache.redis().async();
+    byte[] value = new byte[100];
+    List<RedisFuture<String>> written = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      written.add(redis.set(OURS + (1000 + i / 20) + ":k" + i % 20, value));
+      if (written.size() == 10_000 || i == to - 1) {
+        for (RedisFuture<String> one : written) {
+          one.get();
+        }
+        written.clear();
+      }
+    }
+  }
+
+  /** From the answer to the one who invalidates until another process has dropped its copies. */
+  private static void kafka(CacheUnderTest cache) throws IOException {
+    ConfigurableApplicationContext writer = cache.caller();
+    ConfigurableApplicationContext reader = cache.caller();
+    Counter heard =
+        reader
+            .getBean(MeterRegistry.class)
+            .get("examhall.cache-client.invalidations.heard")
+            .counter();
+    int rounds = 600;
+    int warm = 100;
+    long[] nanos = new long[rounds];
+    for (int i = -warm; i < rounds; i++) {
+      double before = heard.count();
+      long asked = System.nanoTime();
+      CacheUnderTest.cache(writer).invalidate("exam:42:*").block();
+      while (heard.count() == before) {
+        if (System.nanoTime() - asked > Duration.ofSeconds(30).toNanos()) {
+          if (i < 0) {
+            break;
+          }
+          throw new IllegalStateException("an invalidation was not heard");
+        }
+        LockSupport.parkNanos(20_000);
+      }
+      if (i >= 0) {
+        nanos[i] = System.nanoTime() - asked;
+      }
+    }
+    Arrays.sort(nanos);
+    System.out.printf(
+        "%-52s p50 %s, p99 %s, greatest %s of %d%n",
+        "invalidation asked for until heard through Kafka",
+        Comparison.time(nanos[rounds / 2]),
+        Comparison.time(nanos[rounds * 99 / 100]),
+        Comparison.time(nanos[rounds - 1]),
+        rounds);
+  }
+}

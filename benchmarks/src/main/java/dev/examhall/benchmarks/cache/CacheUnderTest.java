@@ -1,0 +1,174 @@
+package dev.examhall.benchmarks.cache;
+
+import dev.examhall.cacheclient.ExamhallCache;
+import dev.examhall.embedded.ChildProcess;
+import dev.examhall.embedded.KafkaServer;
+import dev.examhall.embedded.OrphanGuard;
+import dev.examhall.embedded.Ports;
+import dev.examhall.embedded.RedisServer;
+import dev.examhall.identity.ServiceTokens;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** Redis, Kafka and the real jar of cache-service, each in a process of its own. */
+final class CacheUnderTest implements AutoCloseable {
+
+  private static final String PASSWORD = "password-of-benchmarks";
+  private static final int REDIS_MEGABYTES = 1024;
+
+  /** As the service runs in production: C2, a collector for throughput, Netty's native memory. */
+  private static final List<String> JVM =
+      List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+
+  private final Path folder;
+  private final RedisServer redis;
+  private final KafkaServer kafka;
+  private final ChildProcess service = new ChildProcess(OrphanGuard.Stage.SERVICE);
+  private final int port = Ports.free();
+  private final String secret = secret();
+  private final List<ConfigurableApplicationContext> callers = new ArrayList<>();
+  private final RedisClient redisClient;
+  private final StatefulRedisConnection<String, byte[]> direct;
+
+  private CacheUnderTest() throws IOException {
+    folder = Files.createTempDirectory("examhall-bench");
+    Path binaries = Path.of(System.getProperty("java.io.tmpdir"), "examhall-bench-binaries");
+    redis =
+        new RedisServer(
+            new RedisServer.Settings(
+                folder.resolve("redis"), binaries, 0, PASSWORD, REDIS_MEGABYTES));
+    kafka = new KafkaServer(new KafkaServer.Settings(folder.resolve("kafka"), 0, 0));
+    redis.start();
+    kafka.start();
+    startService(jar());
+    redisClient =
+        RedisClient.create(
+            RedisURI.builder()
+                .withHost("127.0.0.1")
+                .withPort(redis.port())
+                .withPassword(PASSWORD.toCharArray())
+                .build());
+    direct = redisClient.connect(RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE));
+  }
+
+  static CacheUnderTest start() throws IOException {
+    return new CacheUnderTest();
+  }
+
+  /** A connection of our own to the same Redis. */
+  StatefulRedisConnection<String, byte[]> redis() {
+    return direct;
+  }
+
+  /** A connection to the service that does as little as possible. */
+  PlainHttp http() throws IOException {
+    return new PlainHttp(port, caller().getBean(ServiceTokens.class).tokenFor("cache-service"));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Caller {}
+
+  /** A process that uses the cache, as far as the starter knows. */
+  ConfigurableApplicationContext caller(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--spring.application.name=exam-render-service",
+                "--spring.main.web-application-type=none",
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=WARN",
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--examhall.identity.internal-secret=" + secret,
+                "--examhall.cache-client.url=http://127.0.0.1:" + port));
+    arguments.addAll(Arrays.asList(more));
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(Caller.class).run(arguments.toArray(String[]::new));
+    callers.add(context);
+    return context;
+  }
+
+  static ExamhallCache cache(ConfigurableApplicationContext caller) {
+    return caller.getBean(ExamhallCache.class);
+  }
+
+  private void startService(Path jar) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SERVER_PORT", Integer.toString(port));
+    environment.put("EXAMHALL_REDIS_PORT", Integer.toString(redis.port()));
+    environment.put("EXAMHALL_REDIS_PASSWORD", PASSWORD);
+    environment.put("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    environment.put("EXAMHALL_INTERNAL_SECRET", secret);
+    environment.put("EXAMHALL_DATA_DIR", folder.resolve("service").toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(
+        List.of(System.getProperty("examhall.bench.jvm", "").split(" ")).stream()
+            .filter(option -> !option.isEmpty())
+            .toList());
+    command.addAll(List.of("-jar", jar.toString()));
+    service.start(
+        new ChildProcess.Program(
+            "cache-service",
+            command,
+            environment,
+            folder.resolve("service"),
+            folder.resolve("service.log"),
+            folder.resolve("service.pid"),
+            jar.toString(),
+            ChildProcess.StopSignal.TERM,
+            Duration.ofSeconds(10)));
+    service.awaitReady(Duration.ofMinutes(3), () -> PlainHttp.isReady(port));
+    System.out.println("cache-service: " + String.join(" ", command.subList(1, command.size())));
+  }
+
+  private static Path jar() {
+    String named = System.getProperty("examhall.bench.cache-service");
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path jar =
+          named != null ? Path.of(named) : at.resolve("cache-service/target/cache-service.jar");
+      if (Files.exists(jar)) {
+        return jar;
+      }
+    }
+    throw new IllegalStateException(
+        "There is no cache-service/target/cache-service.jar: build it, or name it with"
+            + " -Dexamhall.bench.cache-service");
+  }
+
+  private static String secret() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  @Override
+  public void close() {
+    callers.forEach(ConfigurableApplicationContext::close);
+    direct.close();
+    redisClient.shutdown();
+    service.stop();
+    kafka.stop();
+    redis.stop();
+  }
+}
