@@ -8,10 +8,26 @@ import java.util.concurrent.CompletableFuture;
  * A server that runs as a child process. The same object can be started again after it was stopped,
  * killed or died: it keeps its port and its data.
  */
-public sealed interface EmbeddedServer permits PostgresServer, RedisServer, KafkaServer {
+public abstract sealed class EmbeddedServer permits PostgresServer, RedisServer, KafkaServer {
+
+  final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
+  private final String name;
+  private final Path log;
+  private volatile int port;
+
+  /**
+   * @param port 0 takes a free one at the first start
+   */
+  EmbeddedServer(String name, Path log, int port) {
+    this.name = name;
+    this.log = log;
+    this.port = port;
+  }
 
   /** What people call it, for messages. */
-  String name();
+  public final String name() {
+    return name;
+  }
 
   /**
    * Starts the server and returns when it answers its own protocol. A server that an earlier run
@@ -19,25 +35,46 @@ public sealed interface EmbeddedServer permits PostgresServer, RedisServer, Kafk
    *
    * @throws ServerStartException if it cannot be started; the message is one line for people
    */
-  void start();
+  public abstract void start();
+
+  /**
+   * @throws ServerStartException if the port is taken
+   */
+  final void choosePort() {
+    port = Ports.choose(port, name);
+  }
 
   /** The loopback port. Before the first start of a server with a free port: 0. */
-  int port();
+  public final int port() {
+    return port;
+  }
 
   /** The process id while it runs. */
-  OptionalLong pid();
+  public final OptionalLong pid() {
+    return process.pid();
+  }
 
-  boolean isAlive();
+  public final boolean isAlive() {
+    return process.isAlive();
+  }
 
   /** Completes with the exit code when the process that runs now ends, for whatever reason. */
-  CompletableFuture<Integer> onExit();
+  public final CompletableFuture<Integer> onExit() {
+    return process.onExit();
+  }
 
   /** The server's own log. */
-  Path log();
+  public final Path log() {
+    return log;
+  }
 
   /** Ends the server as it wants to be ended, and by force when that takes too long. */
-  void stop();
+  public final void stop() {
+    process.stop();
+  }
 
   /** Ends the server at once, as a power cut would (SIGKILL). */
-  void kill();
+  public final void kill() {
+    process.kill();
+  }
 }

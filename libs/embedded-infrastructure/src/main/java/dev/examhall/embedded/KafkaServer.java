@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * Kafka 4 in KRaft mode, one node, in a JVM of its own with the class path of this one. Topics are
  * not made by themselves: a topic that is used before it is ready can lose events (KAFKA-15591).
  */
-public final class KafkaServer implements EmbeddedServer {
+public final class KafkaServer extends EmbeddedServer {
 
   /**
    * @param dataDirectory this server's own folder
@@ -45,19 +43,12 @@ public final class KafkaServer implements EmbeddedServer {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final Settings settings;
-  private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
-  private volatile int port;
   private volatile int controllerPort;
 
   public KafkaServer(Settings settings) {
+    super("Kafka", settings.dataDirectory().resolve("kafka.log"), settings.port());
     this.settings = settings;
-    this.port = settings.port();
     this.controllerPort = settings.controllerPort();
-  }
-
-  @Override
-  public String name() {
-    return "Kafka";
   }
 
   @Override
@@ -69,7 +60,7 @@ public final class KafkaServer implements EmbeddedServer {
     Path pidFile = settings.dataDirectory().resolve("kafka.pid");
     ChildProcess.endLeftover(
         pidFile, properties.toString(), ChildProcess.StopSignal.TERM, STOP_TIMEOUT);
-    port = Ports.choose(port, name());
+    choosePort();
     controllerPort = Ports.choose(controllerPort, "Kafka's controller");
     Path arguments = settings.dataDirectory().resolve("jvm.args");
     try {
@@ -129,7 +120,7 @@ public final class KafkaServer implements EmbeddedServer {
     num.network.threads=2
     num.io.threads=4
     """
-        .formatted(port, controllerPort, settings.dataDirectory().resolve("data").toString());
+        .formatted(port(), controllerPort, settings.dataDirectory().resolve("data").toString());
   }
 
   private String jvmArguments() {
@@ -156,7 +147,7 @@ public final class KafkaServer implements EmbeddedServer {
   private boolean answers() {
     try (Socket socket = new Socket()) {
       // An admin client logs a warning for each refused connection: ask it only when there is one.
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 500);
     } catch (IOException notYet) {
       return false;
     }
@@ -179,46 +170,11 @@ public final class KafkaServer implements EmbeddedServer {
   }
 
   public String bootstrapServers() {
-    return "127.0.0.1:" + port;
-  }
-
-  @Override
-  public int port() {
-    return port;
+    return "127.0.0.1:" + port();
   }
 
   public int controllerPort() {
     return controllerPort;
-  }
-
-  @Override
-  public OptionalLong pid() {
-    return process.pid();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  @Override
-  public CompletableFuture<Integer> onExit() {
-    return process.onExit();
-  }
-
-  @Override
-  public Path log() {
-    return settings.dataDirectory().resolve("kafka.log");
-  }
-
-  @Override
-  public void stop() {
-    process.stop();
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 
   private static final String LOGGING =

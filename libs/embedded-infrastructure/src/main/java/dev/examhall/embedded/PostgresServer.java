@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * with SCRAM passwords. As root it runs in a user namespace of its own, since it refuses to be
  * root.
  */
-public final class PostgresServer implements EmbeddedServer {
+public final class PostgresServer extends EmbeddedServer {
 
   /**
    * @param dataDirectory this server's own folder
@@ -59,17 +57,10 @@ public final class PostgresServer implements EmbeddedServer {
   private static final String INVALID_PASSWORD = "28P01";
 
   private final Settings settings;
-  private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
-  private volatile int port;
 
   public PostgresServer(Settings settings) {
+    super("PostgreSQL", settings.dataDirectory().resolve("postgres.log"), settings.port());
     this.settings = settings;
-    this.port = settings.port();
-  }
-
-  @Override
-  public String name() {
-    return "PostgreSQL";
   }
 
   @Override
@@ -80,7 +71,7 @@ public final class PostgresServer implements EmbeddedServer {
     Path installation = new Binaries(settings.binariesDirectory()).postgres();
     ChildProcess.endLeftover(
         pidFile(), cluster().toString(), ChildProcess.StopSignal.INT, STOP_TIMEOUT);
-    port = Ports.choose(port, name());
+    choosePort();
     if (!Files.exists(cluster().resolve("PG_VERSION"))) {
       createCluster(installation);
     }
@@ -113,7 +104,7 @@ public final class PostgresServer implements EmbeddedServer {
     command.addAll(List.of("-D", cluster().toString()));
     Map<String, String> parameters =
         Map.ofEntries(
-            Map.entry("port", Integer.toString(port)),
+            Map.entry("port", Integer.toString(port())),
             Map.entry("listen_addresses", "127.0.0.1"),
             Map.entry("unix_socket_directories", ""),
             Map.entry("max_connections", Integer.toString(settings.maxConnections())),
@@ -224,32 +215,12 @@ public final class PostgresServer implements EmbeddedServer {
 
   /** Makes and drops databases on this server, as its superuser. */
   public DatabaseAdministration administration() {
-    return new DatabaseAdministration("127.0.0.1", port, SUPERUSER, settings.superuserPassword());
+    return new DatabaseAdministration("127.0.0.1", port(), SUPERUSER, settings.superuserPassword());
   }
 
   /** For JDBC; without user and password. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-  }
-
-  @Override
-  public int port() {
-    return port;
-  }
-
-  @Override
-  public OptionalLong pid() {
-    return process.pid();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  @Override
-  public CompletableFuture<Integer> onExit() {
-    return process.onExit();
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
   }
 
   private Path cluster() {
@@ -258,20 +229,5 @@ public final class PostgresServer implements EmbeddedServer {
 
   private Path pidFile() {
     return settings.dataDirectory().resolve("postgres.pid");
-  }
-
-  @Override
-  public Path log() {
-    return settings.dataDirectory().resolve("postgres.log");
-  }
-
-  @Override
-  public void stop() {
-    process.stop();
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 }

@@ -12,11 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 
 /** Redis 7 with an append-only file, a password and loopback only. */
-public final class RedisServer implements EmbeddedServer {
+public final class RedisServer extends EmbeddedServer {
 
   /**
    * @param dataDirectory this server's own folder
@@ -49,17 +47,10 @@ public final class RedisServer implements EmbeddedServer {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   private final Settings settings;
-  private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
-  private volatile int port;
 
   public RedisServer(Settings settings) {
+    super("Redis", settings.dataDirectory().resolve("redis.log"), settings.port());
     this.settings = settings;
-    this.port = settings.port();
-  }
-
-  @Override
-  public String name() {
-    return "Redis";
   }
 
   @Override
@@ -72,7 +63,7 @@ public final class RedisServer implements EmbeddedServer {
     Path pidFile = settings.dataDirectory().resolve("redis.pid");
     ChildProcess.endLeftover(
         pidFile, configuration.toString(), ChildProcess.StopSignal.TERM, Duration.ofSeconds(10));
-    port = Ports.choose(port, name());
+    choosePort();
     writeConfiguration(configuration);
     process.start(
         new ChildProcess.Program(
@@ -106,7 +97,7 @@ public final class RedisServer implements EmbeddedServer {
         tcp-keepalive 60
         """
             .formatted(
-                port,
+                port(),
                 settings.password(),
                 settings.dataDirectory().resolve("data"),
                 settings.maxMemoryMegabytes());
@@ -120,7 +111,7 @@ public final class RedisServer implements EmbeddedServer {
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 500);
       socket.setSoTimeout(1000);
       socket
           .getOutputStream()
@@ -135,42 +126,7 @@ public final class RedisServer implements EmbeddedServer {
     }
   }
 
-  @Override
-  public int port() {
-    return port;
-  }
-
   public String password() {
     return settings.password();
-  }
-
-  @Override
-  public OptionalLong pid() {
-    return process.pid();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  @Override
-  public CompletableFuture<Integer> onExit() {
-    return process.onExit();
-  }
-
-  @Override
-  public Path log() {
-    return settings.dataDirectory().resolve("redis.log");
-  }
-
-  @Override
-  public void stop() {
-    process.stop();
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 }
