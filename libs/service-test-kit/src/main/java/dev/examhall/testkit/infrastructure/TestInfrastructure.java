@@ -1,12 +1,19 @@
 package dev.examhall.testkit.infrastructure;
 
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
 import dev.examhall.embedded.DatabaseAdministration;
 import dev.examhall.embedded.EmbeddedServer;
 import dev.examhall.embedded.KafkaServer;
 import dev.examhall.embedded.PostgresServer;
 import dev.examhall.embedded.RedisServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -189,8 +196,26 @@ public final class TestInfrastructure {
 
   private static void startContainer(GenericContainer<?> container) {
     container.withImagePullPolicy(never -> false);
+    if (container.getHost().equals("localhost")) {
+      container.withCreateContainerCmdModifier(
+          command -> publishOnLoopback(container.getExposedPorts(), command));
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "test-container"));
     container.start();
+  }
+
+  /** Testcontainers alone would open them to the network. */
+  private static void publishOnLoopback(List<Integer> ports, CreateContainerCmd command) {
+    command.withHostConfig(
+        Objects.requireNonNullElseGet(command.getHostConfig(), HostConfig::newHostConfig)
+            .withPublishAllPorts(false)
+            .withPortBindings(
+                ports.stream()
+                    .map(
+                        port ->
+                            new PortBinding(
+                                Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
+                    .toList()));
   }
 
   /** A value made at the first call; a failure is not remembered. */
