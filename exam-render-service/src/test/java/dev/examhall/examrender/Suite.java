@@ -62,8 +62,13 @@ public final class Suite {
   public WebTestClient visitor() {
     return client()
         .mutate()
-        .defaultHeaders(headers -> headers.setBearerAuth(identity().visitor(AUDIENCE)))
+        .defaultHeaders(headers -> headers.setBearerAuth(visitorToken()))
         .build();
+  }
+
+  /** What the gateway sends along for somebody who is not signed in. */
+  public static String visitorToken() {
+    return identity().visitor(AUDIENCE);
   }
 
   private WebTestClient client() {

@@ -42,8 +42,12 @@ class PageConfiguration {
   }
 
   @Bean
-  StudentTestPage studentTestPage(TemplateService components, ObjectMapper json) {
-    return new StudentTestPage(components, json);
+  StudentTestPage studentTestPage(
+      PageRenderer pages,
+      TemplateService components,
+      ObjectMapper json,
+      PageProperties properties) {
+    return new StudentTestPage(pages, components, json, properties);
   }
 
   /** So that the exam page can be shown even if asset-service goes away before its first view. */

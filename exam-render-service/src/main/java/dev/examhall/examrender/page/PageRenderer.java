@@ -53,25 +53,32 @@ public final class PageRenderer {
       HttpStatusCode status,
       HttpHeaders request,
       Function<PageView, Map<String, ?>> model) {
-    Texts texts = languages.of(request);
-    return heads
-        .of(page)
-        .map(head -> new PageView(head, texts))
-        .map(view -> render(page, status, view, model.apply(view)));
+    return view(page, request)
+        .map(view -> answer(status, view).body(html(page, view, model.apply(view))));
   }
 
-  private ResponseEntity<byte[]> render(
-      String page, HttpStatusCode status, PageView view, Map<String, ?> model) {
+  /** What layouts need to know of a page for one request. */
+  Mono<PageView> view(String page, HttpHeaders request) {
+    Texts texts = languages.of(request);
+    return heads.of(page).map(head -> new PageView(head, texts));
+  }
+
+  /** The page's UTF-8, without any header. */
+  byte[] html(String page, PageView view, Map<String, ?> model) {
     Map<String, Object> parameters = new HashMap<>(model);
     parameters.put("view", view);
     Utf8ByteOutput output = new Utf8ByteOutput();
     templates.render("page/" + page + ".jte", parameters, output);
+    return output.toByteArray();
+  }
+
+  /** The headers of every page. */
+  ResponseEntity.BodyBuilder answer(HttpStatusCode status, PageView view) {
     return ResponseEntity.status(status)
         .contentType(HTML)
         .cacheControl(CacheControl.noStore())
         .header("Content-Security-Policy", view.head().contentSecurityPolicy())
         .header(HttpHeaders.CONTENT_LANGUAGE, view.texts().language())
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-        .body(output.toByteArray());
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
   }
 }

@@ -4,8 +4,6 @@ import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.exam.ExamCatalog;
-import dev.examhall.examrender.problem.ProblemException;
-import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.examrender.session.SessionReader;
 import dev.examhall.examrender.session.SessionState;
@@ -32,19 +30,13 @@ class StudentTestController {
 
   private final SessionReader sessions;
   private final ExamCatalog exams;
-  private final PageRenderer pages;
   private final StudentTestPage page;
   private final ActivityLog activities;
 
   StudentTestController(
-      SessionReader sessions,
-      ExamCatalog exams,
-      PageRenderer pages,
-      StudentTestPage page,
-      ActivityLog activities) {
+      SessionReader sessions, ExamCatalog exams, StudentTestPage page, ActivityLog activities) {
     this.sessions = sessions;
     this.exams = exams;
-    this.pages = pages;
     this.page = page;
     this.activities = activities;
   }
@@ -79,20 +71,7 @@ class StudentTestController {
         new ObjectRef("page", StudentTestPage.NAME),
         ActivityScope.session(session.examId(), session.id()),
         Map.of());
-    return pages.render(
-        StudentTestPage.NAME,
-        HttpStatus.OK,
-        headers,
-        view -> page.model(exam, session, withScripts(view)));
-  }
-
-  /** Without its scripts the page could save nothing, so it is better not shown. */
-  private static PageView withScripts(PageView view) {
-    if (!view.head().available()) {
-      throw new ProblemException(
-          ProblemKind.SERVICE_UNAVAILABLE, view.texts().of("test.scripts-unavailable"));
-    }
-    return view;
+    return page.show(exam, session, headers);
   }
 
   private static Mono<ResponseEntity<byte[]>> sendOn(SessionView session) {

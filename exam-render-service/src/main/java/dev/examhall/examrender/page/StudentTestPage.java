@@ -1,45 +1,139 @@
 package dev.examhall.examrender.page;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.examhall.examrender.component.PageComponents;
 import dev.examhall.examrender.component.PageContext;
 import dev.examhall.examrender.component.PageType;
 import dev.examhall.examrender.component.TemplateService;
 import dev.examhall.examrender.exam.Exam;
+import dev.examhall.examrender.problem.ProblemException;
+import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.session.SessionState;
 import dev.examhall.examrender.session.SessionView;
+import dev.examhall.examrender.splice.Holes;
+import dev.examhall.examrender.splice.SplicedPage;
 import dev.examhall.examrender.text.ScriptWords;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.util.HtmlUtils;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
 
 /**
  * The page on which an exam is taken. What stands in its HTML is the same for everybody who takes
  * the exam, but for the student's name and the session's JSON at the end, from which the scripts
- * restore answers, place and clock.
+ * restore answers, place and clock. So it is rendered and compressed once, and spliced for each
+ * student.
  */
 final class StudentTestPage {
 
   static final String NAME = "student_test";
 
   private static final String SCRIPT_WORDS = "student-test-script";
+  private static final String STUDENT_NAME = "studentName";
+  private static final String SESSION_DATA = "sessionData";
 
+  private final PageRenderer pages;
   private final TemplateService components;
   private final ObjectMapper json;
+  private final Cache<Key, SplicedPage> spliced;
 
-  StudentTestPage(TemplateService components, ObjectMapper json) {
+  /**
+   * What the shared parts depend on. A version of an exam that has sessions never changes, and
+   * templates and words only with the process.
+   *
+   * @param preparing whether the page waits for its content before the clock starts
+   */
+  private record Key(
+      UUID examId, int examVersion, String language, boolean preparing, PageHead head) {}
+
+  StudentTestPage(
+      PageRenderer pages,
+      TemplateService components,
+      ObjectMapper json,
+      PageProperties properties) {
+    this.pages = pages;
     this.components = components;
     this.json = json;
+    this.spliced =
+        Caffeine.newBuilder()
+            .maximumWeight(properties.splicedPages().toBytes())
+            .weigher((Key key, SplicedPage page) -> page.weight())
+            .expireAfterAccess(properties.splicedPagesKept())
+            .build();
   }
 
-  /** The parameters of the template, besides the view. */
-  Map<String, Object> model(Exam exam, SessionView session, PageView view) {
-    return Map.of(
-        "exam", exam,
-        "components",
-            components.renderPageComponents(
-                PageType.STUDENT_TEST, new PageContext(exam, view.texts())),
-        "studentName", session.studentName(),
-        "preparing", session.state() == SessionState.STARTED,
-        "pageConfig", scriptJson(config(view)),
-        "sessionData", scriptJson(StudentTestData.of(session)));
+  /**
+   * The page of one student, compressed if the browser takes gzip.
+   *
+   * @throws ProblemException when nobody knows the page's scripts: without them it could save
+   *     nothing, so it is better not shown
+   */
+  Mono<ResponseEntity<byte[]>> show(Exam exam, SessionView session, HttpHeaders request) {
+    return pages.view(NAME, request).map(view -> answer(exam, session, request, view));
+  }
+
+  private ResponseEntity<byte[]> answer(
+      Exam exam, SessionView session, HttpHeaders request, PageView view) {
+    if (!view.head().available()) {
+      throw new ProblemException(
+          ProblemKind.SERVICE_UNAVAILABLE, view.texts().of("test.scripts-unavailable"));
+    }
+    SplicedPage page = page(exam, session.state() == SessionState.STARTED, view);
+    Map<String, byte[]> personal =
+        Map.of(
+            STUDENT_NAME,
+            utf8(HtmlUtils.htmlEscape(session.studentName(), "UTF-8")),
+            SESSION_DATA,
+            utf8(scriptJson(StudentTestData.of(session))));
+    ResponseEntity.BodyBuilder answer =
+        pages.answer(HttpStatus.OK, view).header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    return GzipEncoding.isAccepted(request)
+        ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip").body(page.gzip(personal))
+        : answer.body(page.plain(personal));
+  }
+
+  private SplicedPage page(Exam exam, boolean preparing, PageView view) {
+    Key key = new Key(exam.id(), exam.version(), view.texts().language(), preparing, view.head());
+    SplicedPage kept = spliced.getIfPresent(key);
+    if (kept != null) {
+      return kept;
+    }
+    PageComponents rendered =
+        components.renderPageComponents(PageType.STUDENT_TEST, new PageContext(exam, view.texts()));
+    SplicedPage page = render(exam, preparing, view, rendered);
+    if (rendered.complete()) {
+      spliced.put(key, page);
+    }
+    return page;
+  }
+
+  private SplicedPage render(
+      Exam exam, boolean preparing, PageView view, PageComponents components) {
+    Holes holes = new Holes();
+    byte[] html =
+        pages.html(
+            NAME,
+            view,
+            Map.of(
+                "exam",
+                exam,
+                "components",
+                components,
+                "preparing",
+                preparing,
+                "pageConfig",
+                scriptJson(config(view)),
+                STUDENT_NAME,
+                holes.hole(STUDENT_NAME),
+                SESSION_DATA,
+                holes.hole(SESSION_DATA)));
+    return SplicedPage.of(html, holes);
   }
 
   private static Map<String, Object> config(PageView view) {
@@ -51,5 +145,9 @@ final class StudentTestPage {
 
   private String scriptJson(Object value) {
     return ScriptJson.escape(json.writeValueAsString(value));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -12,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -97,6 +103,62 @@ class StudentTestPageIT {
         .doesNotContain("unsafe-inline");
     assertThat(result.getResponseHeaders().getCacheControl()).contains("no-store");
     assertThat(html).doesNotContainPattern("<[^>]+ (?:style|on[a-z]+)=");
+  }
+
+  @Test
+  void isTheSamePageCompressedForWhoTakesGzip() throws Exception {
+    Student student = suite.matchedStudent("김 <Ha> & Na");
+    student.start();
+    student.contentReady();
+    student.save(3, 1, Student.text("Größe 🎈")).expectStatus().isOk();
+
+    HttpResponse<byte[]> plain = page(student, "gzip;q=0, br");
+    HttpResponse<byte[]> gzip = page(student, "br, gzip");
+
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(gzip.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(gzip.headers().allValues("Vary")).contains("Accept-Encoding", "Accept-Language");
+    String unpacked;
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.body()))) {
+      unpacked = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    assertThat(withoutTime(unpacked))
+        .isEqualTo(withoutTime(new String(plain.body(), StandardCharsets.UTF_8)))
+        .contains("김 &lt;Ha&gt; &amp; Na");
+    assertThat(gzip.body().length).isLessThan(plain.body().length / 2);
+  }
+
+  /** By a client that leaves encodings alone. */
+  private HttpResponse<byte[]> page(Student student, String acceptEncoding) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI address =
+          URI.create("http://127.0.0.1:%d/sessions/%s/test".formatted(port, student.sessionId()));
+      return http.send(
+          HttpRequest.newBuilder(address)
+              .header("Authorization", "Bearer " + Suite.visitorToken())
+              .header("Cookie", "examhall_student=" + student.token())
+              .header("Accept-Encoding", acceptEncoding)
+              .build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static String withoutTime(String html) {
+    return html.replaceFirst("\"serverNow\":\"[^\"]+\"", "");
+  }
+
+  @Test
+  void neverShowsOneStudentsPartsToAnother() {
+    Student one = suite.matchedStudent("Student One");
+    one.start();
+    one.contentReady();
+    one.save(3, 1, Student.text("only mine")).expectStatus().isOk();
+    Student other = suite.matchedStudent("Student Two");
+    other.start();
+    other.contentReady();
+
+    assertThat(html(one)).contains("Student One", "only mine");
+    assertThat(html(other)).contains("Student Two").doesNotContain("Student One", "only mine");
   }
 
   @Test
