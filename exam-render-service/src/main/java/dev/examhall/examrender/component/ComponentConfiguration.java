@@ -17,6 +17,11 @@ class ComponentConfiguration {
     return new TemplateService(ComponentTemplates.of(engine), failures);
   }
 
+  @Bean
+  TemplateChains templateChains() {
+    return TemplateChains.ofClassPath();
+  }
+
   /** Errors that are logged with their exception reach error tracking. */
   @Bean
   ComponentFailures componentFailures() {
