@@ -121,6 +121,15 @@ class ClusterIT {
     CacheKey key = CacheKey.of("exam", exam, "a");
     ExamhallCache writer = processes.get(0);
     ExamhallCache reader = processes.get(1);
+    double[] settled = {-1};
+    Awaiting.until(
+        SOON,
+        () -> {
+          double before = settled[0];
+          settled[0] = heard(1);
+          Awaiting.pause(Duration.ofMillis(500));
+          return settled[0] == before;
+        });
     for (int round = 0; round < 100; round++) {
       read(reader, key, database);
       long version = database.incrementAndGet();

@@ -7,18 +7,12 @@ import dev.examhall.cache.invalidation.Invalidations;
 import dev.examhall.cache.key.EntryKey;
 import dev.examhall.cache.problem.Refusal;
 import dev.examhall.cache.problem.RequestRefusedException;
-import java.net.URI;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,37 +21,31 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Single values over HTTP. */
 @RestController
 @RequestMapping("/api/v1/cache/{prefix}/{key}")
 final class EntryController {
 
-  private static final String CACHE_NAME = "examhall-cache";
   private static final String BYTES = "application/octet-stream";
 
   private final Entries entries;
   private final Invalidations invalidations;
   private final CacheProperties properties;
   private final EntryParameters parameters;
-  private final byte[] missing;
+  private final EntryAnswers answers;
 
   EntryController(
       Entries entries,
       Invalidations invalidations,
       CacheProperties properties,
       EntryParameters parameters,
-      JsonMapper mapper) {
+      EntryAnswers answers) {
     this.entries = entries;
     this.invalidations = invalidations;
     this.properties = properties;
     this.parameters = parameters;
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no value under this key.");
-    problem.setType(URI.create("/problems/cache-miss"));
-    problem.setTitle("Cache miss");
-    this.missing = mapper.writeValueAsBytes(problem);
+    this.answers = answers;
   }
 
   @GetMapping
@@ -70,12 +58,7 @@ final class EntryController {
         lease
             ? entries.read(entry, parameters.wait(request.getQueryParams().getFirst("wait")))
             : entries.peek(entry);
-    return answer.flatMap(
-        found ->
-            switch (found) {
-              case Answer.Hit hit -> send(exchange, hit);
-              case Answer.Miss miss -> sendMiss(exchange.getResponse(), miss.token());
-            });
+    return answer.flatMap(found -> answers.send(request, exchange.getResponse(), found));
   }
 
   @PutMapping
@@ -131,50 +114,6 @@ final class EntryController {
               EntryHeaders.FILL_TOKEN, "this names the lease that is given back."));
     }
     return entries.release(entry, FillToken.parse(token)).then(noContent(exchange));
-  }
-
-  private static Mono<Void> send(ServerWebExchange exchange, Answer.Hit hit) {
-    StoredValue value = hit.value();
-    ServerHttpResponse response = exchange.getResponse();
-    HttpHeaders headers = response.getHeaders();
-    long ttl = Math.floorDiv(hit.freshFor().toMillis(), 1000);
-    headers.set(EntryHeaders.CACHE_STATUS, CACHE_NAME + "; hit; ttl=" + ttl);
-    headers.set(EntryHeaders.AGE, Long.toString(value.ageSeconds(System.currentTimeMillis())));
-    headers.set(HttpHeaders.ETAG, value.entityTag());
-    FillToken refresh = hit.refresh();
-    if (refresh != null) {
-      headers.set(EntryHeaders.FILL_TOKEN, refresh.toString());
-      headers.set(EntryHeaders.LEASE, "granted");
-    }
-    if (refresh == null
-        && value
-            .entityTag()
-            .equals(exchange.getRequest().getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
-      response.setStatusCode(HttpStatus.NOT_MODIFIED);
-      return response.setComplete();
-    }
-    headers.set(HttpHeaders.CONTENT_TYPE, value.contentType());
-    if (value.contentEncoding() != null) {
-      headers.set(HttpHeaders.CONTENT_ENCODING, value.contentEncoding());
-    }
-    headers.setContentLength(value.bodyLength());
-    DataBuffer body = response.bufferFactory().wrap(value.body());
-    return response.writeWith(Mono.just(body));
-  }
-
-  private Mono<Void> sendMiss(ServerHttpResponse response, @Nullable FillToken token) {
-    response.setStatusCode(HttpStatus.NOT_FOUND);
-    HttpHeaders headers = response.getHeaders();
-    String status = CACHE_NAME + "; fwd=uri-miss";
-    if (token != null) {
-      headers.set(EntryHeaders.FILL_TOKEN, token.toString());
-      headers.set(EntryHeaders.LEASE, token.hasLease() ? "granted" : "held");
-      status = token.hasLease() ? status : status + "; detail=lease-held";
-    }
-    headers.set(EntryHeaders.CACHE_STATUS, status);
-    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    headers.setContentLength(missing.length);
-    return response.writeWith(Mono.just(response.bufferFactory().wrap(missing)));
   }
 
   private Mono<byte[]> body(ServerHttpRequest request) {

@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class EntryParameters {
 
+  private static final int MOST_IN_A_BATCH = 256;
   private static final Duration LONGEST_LOAD_TIME = Duration.ofMinutes(10);
 
   private final CacheProperties properties;
@@ -31,6 +32,24 @@ final class EntryParameters {
   EntryKey key(String prefix, String key) {
     statistics.checkPrefix(prefix);
     return EntryKey.parse(prefix, key);
+  }
+
+  /** A whole key {@code prefix:entity:rest}. */
+  EntryKey key(@Nullable String text) {
+    int colon = text == null ? -1 : text.indexOf(':');
+    if (text == null || colon <= 0) {
+      throw new RequestRefusedException(
+          new Refusal.MalformedKey(String.valueOf(text), "a key is prefix:entity:rest"));
+    }
+    return key(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /** What a batch may hold. */
+  <T> List<T> bounded(String name, @Nullable List<T> values) {
+    if (values == null || values.isEmpty() || values.size() > MOST_IN_A_BATCH) {
+      throw refused(name, "1 to " + MOST_IN_A_BATCH + " in one request");
+    }
+    return values;
   }
 
   @Nullable Duration ttl(@Nullable String text) {

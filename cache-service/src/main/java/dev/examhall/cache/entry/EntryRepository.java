@@ -7,9 +7,12 @@ import dev.examhall.cache.redis.RedisScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -159,30 +162,43 @@ class EntryRepository {
 
   /** The current values of keys, in their order; by one command, and one more for tags. */
   Mono<List<Optional<StoredValue>>> findAll(List<EntryKey> wanted) {
-    String[] names = new String[1 + 3 * wanted.size()];
-    names[0] = keys.epoch();
+    LinkedHashMap<String, Integer> names = new LinkedHashMap<>();
+    int epoch = place(names, keys.epoch());
+    int[] places = new int[3 * wanted.size()];
     for (int i = 0; i < wanted.size(); i++) {
       EntryKey key = wanted.get(i);
-      names[1 + 3 * i] = keys.prefixGeneration(key.prefix());
-      names[2 + 3 * i] = keys.entityGeneration(key.prefix(), key.entity());
-      names[3 + 3 * i] = keys.value(key.prefix(), key.inPrefix());
+      places[3 * i] = place(names, keys.prefixGeneration(key.prefix()));
+      places[3 * i + 1] = place(names, keys.entityGeneration(key.prefix(), key.entity()));
+      places[3 * i + 2] = place(names, keys.value(key.prefix(), key.inPrefix()));
     }
     return redis
-        .values(names)
+        .values(names.keySet().toArray(String[]::new))
         .flatMap(
             found -> {
-              List<Mono<Optional<StoredValue>>> values = new ArrayList<>(wanted.size());
+              List<Optional<StoredValue>> values = new ArrayList<>(wanted.size());
+              boolean tags = false;
               for (int i = 0; i < wanted.size(); i++) {
-                StoredValue value = current(found, 0, 1 + 3 * i, 2 + 3 * i, 3 + 3 * i);
-                values.add(
-                    value == null
-                        ? Mono.just(Optional.empty())
-                        : withCurrentTags(value)
-                            .map(Optional::of)
-                            .defaultIfEmpty(Optional.empty()));
+                StoredValue value =
+                    current(found, epoch, places[3 * i], places[3 * i + 1], places[3 * i + 2]);
+                tags |= value != null && !value.tags().isEmpty();
+                values.add(Optional.ofNullable(value));
               }
-              return reactor.core.publisher.Flux.concat(values).collectList();
+              return tags
+                  ? Flux.fromIterable(values).concatMap(this::withCurrentTags).collectList()
+                  : Mono.just(values);
             });
+  }
+
+  /** Generations that keys share are read once. */
+  private static int place(Map<String, Integer> names, String name) {
+    Integer known = names.putIfAbsent(name, names.size());
+    return known == null ? names.size() - 1 : known;
+  }
+
+  private Mono<Optional<StoredValue>> withCurrentTags(Optional<StoredValue> value) {
+    return value
+        .map(each -> withCurrentTags(each).map(Optional::of).defaultIfEmpty(Optional.empty()))
+        .orElseGet(() -> Mono.just(Optional.empty()));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
@@ -17,23 +18,29 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /**
  * The connection to Redis.
@@ -81,8 +89,12 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   private final RedisKeys keys;
   private final OnNewEpoch onNewEpoch;
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
-  private @Nullable RedisClient client;
+  private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
+  private final List<EventLoop> loops;
+  private List<RedisClient> clients = List.of();
+  private List<ClientResources> resources = List.of();
   private @Nullable ScheduledExecutorService tending;
+  private final ReentrantLock tendingNow = new ReentrantLock();
   private boolean connectedBefore;
   private boolean saidUnreachable;
   private volatile long lastEpoch;
@@ -91,31 +103,92 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
    * A link that is opened by {@link #start}.
    *
    * @param onNewEpoch is told of each epoch that begins through this link
+   * @param loops where requests arrive; each gets a connection of its own
    */
-  LettuceRepository(RedisProperties properties, RedisKeys keys, OnNewEpoch onNewEpoch) {
+  LettuceRepository(
+      RedisProperties properties, RedisKeys keys, OnNewEpoch onNewEpoch, List<EventLoop> loops) {
+    this.loops = List.copyOf(loops);
     this.properties = properties;
     this.keys = keys;
     this.onNewEpoch = onNewEpoch;
   }
 
-  private record Session(
+  /** A connection that lives on one event loop. */
+  private record Lane(
+      @Nullable EventLoop loop,
       StatefulRedisConnection<String, byte[]> connection,
       RedisAsyncCommands<String, byte[]> commands) {}
 
+  /** Connections to one run of Redis; when one is lost all are. */
+  private record Session(List<Lane> lanes) {
+
+    /**
+     * The one on the event loop that asks, so that a request needs no other thread; any for others.
+     */
+    Lane lane() {
+      for (Lane lane : lanes) {
+        if (lane.loop != null && lane.loop.inEventLoop()) {
+          return lane;
+        }
+      }
+      return lanes.getFirst();
+    }
+
+    void close() {
+      lanes.forEach(lane -> lane.connection.closeAsync());
+    }
+  }
+
+  /** A command whose answer is waited for. */
+  private final class Call<T> implements BiConsumer<T, @Nullable Throwable> {
+    private final MonoSink<T> sink;
+    private final Session session;
+    private final long began = System.nanoTime();
+
+    private Call(MonoSink<T> sink, Session session) {
+      this.sink = sink;
+      this.session = session;
+    }
+
+    @Override
+    public void accept(T value, @Nullable Throwable error) {
+      calls.remove(this);
+      if (error == null) {
+        sink.success(value);
+      } else if (error instanceof RedisNoScriptException) {
+        sink.error(error);
+      } else {
+        sink.error(unavailable(session, error));
+      }
+    }
+
+    private void endIfLate(long now) {
+      if (now - began > properties.commandTimeout().toNanos() && calls.remove(this)) {
+        sink.error(new RedisUnavailableException("no answer in time"));
+      }
+    }
+  }
+
   private <T> Mono<T> call(
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    return Mono.defer(
-        () -> {
+    return Mono.create(
+        sink -> {
           Session current = session.get();
           if (current == null) {
-            return Mono.error(new RedisUnavailableException("there is no connection"));
+            sink.error(new RedisUnavailableException("there is no connection"));
+            return;
           }
-          // The second time-out is for a command that the client lost with its connection.
-          return Mono.defer(() -> Mono.fromCompletionStage(command.apply(current.commands)))
-              .timeout(properties.commandTimeout().multipliedBy(2))
-              .onErrorMap(
-                  error -> !(error instanceof RedisNoScriptException),
-                  error -> unavailable(current, error));
+          Call<T> call = new Call<>(sink, current);
+          calls.add(call);
+          CompletionStage<T> answer;
+          try {
+            answer = command.apply(current.lane().commands);
+          } catch (RuntimeException e) {
+            calls.remove(call);
+            sink.error(unavailable(current, e));
+            return;
+          }
+          answer.whenComplete(call);
         });
   }
 
@@ -199,30 +272,44 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
     if (tending != null) {
       return;
     }
-    RedisURI uri =
-        RedisURI.builder()
-            .withHost(properties.host())
-            .withPort(properties.port())
-            .withPassword(properties.password().toCharArray())
-            .withTimeout(properties.commandTimeout())
-            .build();
-    RedisClient made = RedisClient.create(uri);
-    made.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .timeoutOptions(TimeoutOptions.enabled(properties.commandTimeout()))
-            .socketOptions(
-                SocketOptions.builder().connectTimeout(properties.connectTimeout()).build())
-            .build());
-    client = made;
+    ClientResources shared = DefaultClientResources.create();
+    List<ClientResources> used = new ArrayList<>();
+    List<RedisClient> made = new ArrayList<>();
+    if (loops.isEmpty()) {
+      made.add(RedisClient.create(shared));
+    }
+    for (EventLoop loop : loops) {
+      ClientResources own = shared.mutate().eventLoopGroupProvider(new OneLoop(loop)).build();
+      used.add(own);
+      made.add(RedisClient.create(own));
+    }
+    used.add(shared);
+    resources = List.copyOf(used);
+    // No time-outs of Lettuce's own: they cost a timer a command, and miss one that got lost.
+    made.forEach(
+        client ->
+            client.setOptions(
+                ClientOptions.builder()
+                    .autoReconnect(false)
+                    .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                    .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                    .socketOptions(
+                        SocketOptions.builder().connectTimeout(properties.connectTimeout()).build())
+                    .build()));
+    clients = List.copyOf(made);
     ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("redis-link").daemon().factory());
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("redis-link-", 0).daemon().factory());
     tending = executor;
     long period = properties.heartbeat().toMillis();
-    executor.scheduleWithFixedDelay(() -> tend(made), 0, period, MILLISECONDS);
+    executor.scheduleWithFixedDelay(this::tend, 0, period, MILLISECONDS);
+    long look = Math.max(1, properties.commandTimeout().toMillis() / 8);
+    executor.scheduleWithFixedDelay(this::endLateCalls, look, look, MILLISECONDS);
+  }
+
+  private void endLateCalls() {
+    long now = System.nanoTime();
+    calls.forEach(call -> call.endIfLate(now));
   }
 
   @Override
@@ -235,13 +322,18 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
     tending = null;
     Session current = session.getAndSet(null);
     if (current != null) {
-      current.connection.closeAsync();
+      current.close();
     }
-    RedisClient made = client;
-    if (made != null) {
-      made.shutdownAsync(0, 1_000, MILLISECONDS);
-    }
-    client = null;
+    clients.forEach(client -> client.shutdownAsync(0, 1_000, MILLISECONDS));
+    clients = List.of();
+    resources.forEach(each -> each.shutdown(0, 1_000, MILLISECONDS));
+    resources = List.of();
+  }
+
+  /** Before requests come, until the last of them is answered. */
+  @Override
+  public int getPhase() {
+    return SmartLifecycle.DEFAULT_PHASE - 4096;
   }
 
   @Override
@@ -249,11 +341,12 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
     return tending != null;
   }
 
-  private void tend(RedisClient redis) {
+  private void tend() {
+    tendingNow.lock();
     try {
       Session current = session.get();
       if (current == null) {
-        connect(redis);
+        connect();
       } else {
         beat(current);
       }
@@ -265,25 +358,27 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
         saidUnreachable = true;
         log.warn("{} cannot be used; callers do without. reason={}", properties, cause.toString());
       }
+    } finally {
+      tendingNow.unlock();
     }
   }
 
-  private void connect(RedisClient redis)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    StatefulRedisConnection<String, byte[]> connection =
-        await(
-            redis.connectAsync(
-                RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE),
-                RedisURI.builder()
-                    .withHost(properties.host())
-                    .withPort(properties.port())
-                    .withPassword(properties.password().toCharArray())
-                    .withTimeout(properties.commandTimeout())
-                    .build()));
+  private void connect() throws ExecutionException, TimeoutException, InterruptedException {
+    List<Lane> lanes = new ArrayList<>();
     boolean used = false;
     try {
-      RedisAsyncCommands<String, byte[]> commands = connection.async();
-      String run = run(await(commands.info("server")));
+      String run = "";
+      for (int i = 0; i < clients.size(); i++) {
+        StatefulRedisConnection<String, byte[]> connection = await(connection(clients.get(i)));
+        RedisAsyncCommands<String, byte[]> commands = connection.async();
+        lanes.add(new Lane(loops.isEmpty() ? null : loops.get(i), connection, commands));
+        String found = run(await(commands.info("server")));
+        if (i > 0 && !found.equals(run)) {
+          throw new RedisException("it restarted, or another took over, while connecting");
+        }
+        run = found;
+      }
+      RedisAsyncCommands<String, byte[]> commands = lanes.getFirst().commands;
       List<Object> begun =
           await(
               commands.<List<Object>>eval(
@@ -295,17 +390,19 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
                   ascii(Long.toString(lastEpoch))));
       lastEpoch = Long.parseLong(ascii((byte[]) begun.get(0)));
       boolean isNew = ((Long) begun.get(1)) == 1;
-      Session opened = new Session(connection, commands);
-      connection.addListener(
-          new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-              lost(opened);
-            }
-          });
+      Session opened = new Session(List.copyOf(lanes));
+      for (Lane lane : lanes) {
+        lane.connection.addListener(
+            new RedisConnectionStateListener() {
+              @Override
+              public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                lost(opened);
+              }
+            });
+      }
       beat(opened);
       session.set(opened);
-      if (!connection.isOpen()) {
+      if (!lanes.stream().allMatch(lane -> lane.connection.isOpen())) {
         lost(opened);
         return;
       }
@@ -318,22 +415,34 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
       }
     } finally {
       if (!used) {
-        connection.closeAsync();
+        lanes.forEach(lane -> lane.connection.closeAsync());
       }
     }
+  }
+
+  private CompletionStage<StatefulRedisConnection<String, byte[]>> connection(RedisClient client) {
+    return client.connectAsync(
+        RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE),
+        RedisURI.builder()
+            .withHost(properties.host())
+            .withPort(properties.port())
+            .withPassword(properties.password().toCharArray())
+            .withTimeout(properties.commandTimeout())
+            .build());
   }
 
   private void beat(Session current)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
-      await(
-          current.commands.set(
-              keys.alive(),
-              ascii("1"),
-              SetArgs.Builder.px(properties.heartbeat().toMillis() * ALIVE)));
+      for (Lane lane : current.lanes) {
+        await(
+            lane.commands.set(
+                keys.alive(),
+                ascii("1"),
+                SetArgs.Builder.px(properties.heartbeat().toMillis() * ALIVE)));
+      }
     } catch (ExecutionException | TimeoutException e) {
       lost(current);
-      current.connection.closeAsync();
       throw e;
     }
   }
@@ -341,10 +450,10 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   private void lost(Session gone) {
     if (session.compareAndSet(gone, null)) {
       log.warn("The connection to {} is lost; a new epoch will begin.", properties);
+      gone.close();
       ScheduledExecutorService executor = tending;
-      RedisClient redis = client;
-      if (executor != null && redis != null && !executor.isShutdown()) {
-        executor.schedule(() -> tend(redis), 20, MILLISECONDS);
+      if (executor != null && !executor.isShutdown()) {
+        executor.schedule(this::tend, 20, MILLISECONDS);
       }
     }
   }
@@ -353,16 +462,15 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
     if (error instanceof RedisLoadingException || error instanceof RedisReadOnlyException) {
       // It is another Redis than the one this connection was made to, or not the leading one.
       lost(used);
-      used.connection.closeAsync();
     }
     log.debug("Redis did not do a command: {}", error.toString());
     return new RedisUnavailableException(error.getClass().getSimpleName());
   }
 
-  private <T> T await(Future<T> future)
+  private <T> T await(CompletionStage<T> future)
       throws ExecutionException, TimeoutException, InterruptedException {
     Duration longest = properties.connectTimeout().plus(properties.commandTimeout());
-    return future.get(longest.toMillis(), MILLISECONDS);
+    return future.toCompletableFuture().get(longest.toMillis(), MILLISECONDS);
   }
 
   private static String run(String info) {

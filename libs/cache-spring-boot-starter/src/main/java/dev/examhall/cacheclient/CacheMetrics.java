@@ -24,7 +24,9 @@ final class CacheMetrics {
     /** The loader ran. */
     MISS,
     /** The loader ran because cache-service was gone. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** The loader ran, and nothing was kept, because a transaction that may write is open. */
+    BYPASSED
   }
 
   private final MeterRegistry registry;

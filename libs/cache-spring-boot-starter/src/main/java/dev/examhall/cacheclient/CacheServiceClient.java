@@ -9,7 +9,13 @@ import dev.examhall.cacheclient.Lookup.Unavailable;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +35,11 @@ final class CacheServiceClient {
   static final String LEASE = "Examhall-Lease";
   private static final String LOAD_TIME = "Examhall-Load-Time";
   private static final String CACHE_STATUS = "Cache-Status";
+  private static final String VALUES = "application/vnd.examhall.values";
   private static final byte[] NOTHING = {};
+
+  /** No call asks for more keys. */
+  static final int MOST_IN_A_BATCH = 64;
 
   private static final Logger log = LoggerFactory.getLogger(CacheServiceClient.class);
 
@@ -85,6 +95,58 @@ final class CacheServiceClient {
    */
   Mono<Lookup> getOrLease(CacheKey key, Duration wait) {
     return get(key, "?wait=" + wait, deadline.plus(wait));
+  }
+
+  /**
+   * Looks keys up in one call, for somebody who will not load them; in their order.
+   *
+   * @param keys at most {@link #MOST_IN_A_BATCH}
+   */
+  Mono<List<Lookup>> peekAll(List<CacheKey> keys) {
+    return http.post()
+        .uri(URI.create(base + "/api/v1/cache/batch-get"))
+        .contentType(MediaType.APPLICATION_JSON)
+        .header(HttpHeaders.ACCEPT, VALUES)
+        .bodyValue(Map.of("keys", keys.stream().map(CacheKey::toString).toList()))
+        .exchangeToMono(
+            response ->
+                response.statusCode().isSameCodeAs(HttpStatus.OK)
+                    ? response.bodyToMono(byte[].class).map(bytes -> lookups(bytes, keys.size()))
+                    : CacheServiceClient.<List<Lookup>>unexpected(response))
+        .timeout(deadline)
+        .transformDeferred(CircuitBreakerOperator.of(breaker))
+        .onErrorResume(
+            e -> {
+              log.debug("cache-service did not answer for {} keys: {}", keys.size(), e.toString());
+              return Mono.just(Collections.nCopies(keys.size(), new Unavailable()));
+            });
+  }
+
+  /** The format is described in cache-service's OpenAPI file. */
+  private static List<Lookup> lookups(byte[] bytes, int count) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    List<Lookup> lookups = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      if (buffer.get() == 0) {
+        lookups.add(new Unavailable());
+        continue;
+      }
+      Duration freshFor = Duration.ofSeconds(buffer.getLong());
+      buffer.getLong(); // its age
+      String type = text(buffer);
+      String encoding = text(buffer);
+      byte[] body = new byte[buffer.getInt()];
+      buffer.get(body);
+      lookups.add(
+          new Hit(new Payload(body, type, encoding.isEmpty() ? null : encoding), freshFor, null));
+    }
+    return lookups;
+  }
+
+  private static String text(ByteBuffer buffer) {
+    byte[] text = new byte[buffer.getShort()];
+    buffer.get(text);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 
   private Mono<Lookup> get(CacheKey key, String query, Duration longest) {

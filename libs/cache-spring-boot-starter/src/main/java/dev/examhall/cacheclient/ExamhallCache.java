@@ -22,7 +22,7 @@ public interface ExamhallCache {
     return get(key, ParameterizedTypeReference.forType(type));
   }
 
-  /** The values that are there, by key, in one call. */
+  /** The values that are there, by key; in one call for each 64 that are not in this process. */
   <T> Mono<Map<CacheKey, T>> getAll(Collection<CacheKey> keys, ParameterizedTypeReference<T> type);
 
   /** As {@link #getAll(Collection, ParameterizedTypeReference)}. */
@@ -39,7 +39,8 @@ public interface ExamhallCache {
   /**
    * The cached value, or what the loader gives. The loader runs once for all who ask at the same
    * time in this process, and its value is kept unless the key was invalidated while it ran. The
-   * loader's error is the caller's, and is not kept; its emptiness is kept as null.
+   * loader's error is the caller's, and is not kept; its emptiness is kept as null. Inside a
+   * transaction that may write the loader always runs and nothing is kept.
    */
   <T> Mono<T> getOrLoad(
       CacheKey key, ParameterizedTypeReference<T> type, CacheOptions options, Mono<T> loader);

@@ -154,12 +154,12 @@ final class InvalidationListener implements SmartLifecycle {
   private void hear(ConsumerRecord<String, byte[]> message) {
     try {
       CacheInvalidated event = mapper.readValue(message.value(), CacheInvalidated.class);
-      metrics.invalidationHeard();
       if (event.epoch() != epoch || !event.tags().isEmpty()) {
         epoch = event.epoch();
         stamps.invalidateEverything();
       }
       event.patterns().stream().map(CachePattern::parse).forEach(stamps::invalidate);
+      metrics.invalidationHeard();
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       stamps.invalidateEverything();
       log.warn(

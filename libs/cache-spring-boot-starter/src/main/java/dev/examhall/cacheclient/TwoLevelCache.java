@@ -14,6 +14,8 @@ import dev.examhall.cacheclient.ValueCodec.NotCacheable;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +39,6 @@ final class TwoLevelCache implements ExamhallCache {
 
   private static final Logger log = LoggerFactory.getLogger(TwoLevelCache.class);
   private static final Duration ONE_WAIT = Duration.ofMillis(200);
-  private static final int PARALLEL_GETS = 16;
 
   private final boolean enabled;
   private final Set<String> prefixes;
@@ -88,10 +89,55 @@ final class TwoLevelCache implements ExamhallCache {
   public <T> Mono<Map<CacheKey, T>> getAll(
       Collection<CacheKey> keys, ParameterizedTypeReference<T> type) {
     keys.forEach(key -> checkPrefix(key.prefix()));
-    return Flux.fromIterable(keys)
-        .distinct()
-        .flatMap(key -> get(key, type).map(value -> Map.entry(key, value)), PARALLEL_GETS)
-        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    if (!enabled) {
+      return Mono.just(Map.of());
+    }
+    return Mono.defer(
+        () -> {
+          Map<CacheKey, Found> found = new LinkedHashMap<>();
+          Map<CacheKey, Reading> missing = new LinkedHashMap<>();
+          for (CacheKey key : new LinkedHashSet<>(keys)) {
+            Found here = near.find(key, type.getType());
+            if (here != null) {
+              metrics.read(key.prefix(), Outcome.NEAR);
+              found.put(key, here);
+            } else if (!pending.mayCover(key)) {
+              missing.put(key, near.begin(key));
+            }
+          }
+          return Flux.fromIterable(List.copyOf(missing.keySet()))
+              .buffer(CacheServiceClient.MOST_IN_A_BATCH)
+              .concatMap(
+                  batch ->
+                      remote
+                          .peekAll(batch)
+                          .doOnNext(
+                              lookups -> {
+                                for (int i = 0; i < batch.size(); i++) {
+                                  CacheKey key = batch.get(i);
+                                  Reading reading = Objects.requireNonNull(missing.get(key));
+                                  if (lookups.get(i) instanceof Hit hit) {
+                                    Found there = decode(key, type.getType(), hit, reading);
+                                    if (there != null) {
+                                      found.put(key, there);
+                                    }
+                                  }
+                                }
+                              }))
+              .then(Mono.fromSupplier(() -> TwoLevelCache.<T>values(found)));
+        });
+  }
+
+  @SuppressWarnings("unchecked") // as in value(Found)
+  private static <T> Map<CacheKey, T> values(Map<CacheKey, Found> found) {
+    Map<CacheKey, T> values = new LinkedHashMap<>();
+    found.forEach(
+        (key, one) -> {
+          if (one.value() != null) {
+            values.put(key, (T) one.value());
+          }
+        });
+    return values;
   }
 
   @Override
@@ -134,6 +180,10 @@ final class TwoLevelCache implements ExamhallCache {
     }
     return Mono.deferContextual(
         context -> {
+          if (OpenTransaction.mayWrite(context)) {
+            metrics.read(key.prefix(), Outcome.BYPASSED);
+            return loader;
+          }
           Found found = near.find(key, type);
           if (found != null) {
             metrics.read(key.prefix(), Outcome.NEAR);
@@ -161,6 +211,10 @@ final class TwoLevelCache implements ExamhallCache {
       CacheKey key, Type type, CacheOptions options, Callable<@Nullable Object> loader)
       throws Exception {
     if (!enabled) {
+      return loader.call();
+    }
+    if (OpenTransaction.mayWriteOnThisThread()) {
+      metrics.read(key.prefix(), Outcome.BYPASSED);
       return loader.call();
     }
     Found found = near.find(key, type);

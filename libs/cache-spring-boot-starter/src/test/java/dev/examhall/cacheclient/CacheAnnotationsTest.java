@@ -7,6 +7,7 @@ import dev.examhall.cacheclient.Exams.Exam;
 import dev.examhall.cacheclient.Exams.Question;
 import dev.examhall.cacheclient.FakeCacheService.Mood;
 import dev.examhall.identity.ServiceTokens;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.reactive.TransactionContext;
+import org.springframework.transaction.reactive.TransactionContextManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -372,6 +376,83 @@ class CacheAnnotationsTest {
 
     cache.invalidate("session:7:*").block(SOON);
     assertThat(cache.get(key, String.class).blockOptional(SOON)).isEmpty();
+  }
+
+  @Test
+  void readsManyInOneCall() {
+    List<CacheKey> keys =
+        IntStream.range(0, 60).mapToObj(i -> CacheKey.of("exam", i, "a")).toList();
+    for (CacheKey key : keys.subList(0, 40)) {
+      service
+          .values()
+          .put(
+              key.toString(),
+              new FakeCacheService.Kept(
+                  ("\"" + key.entity() + "\"").getBytes(StandardCharsets.UTF_8),
+                  "application/json",
+                  null));
+    }
+    int before = service.requests();
+
+    assertThat(get(cache.getAll(keys, String.class))).hasSize(40).containsEntry(keys.get(39), "39");
+    assertThat(get(cache.getAll(keys.subList(0, 40), String.class))).hasSize(40);
+
+    assertThat(service.requests()).as("the second time from here").isEqualTo(before + 1);
+  }
+
+  @Test
+  void aTransactionThatMayWriteGoesPastTheCache() {
+    CacheKey key = CacheKey.of("exam", "42", "name");
+    AtomicReference<String> row = new AtomicReference<>("not committed");
+    Mono<String> load = Mono.fromSupplier(row::get);
+
+    assertThat(
+            get(
+                inTransaction(
+                    false, cache.getOrLoad(key, String.class, CacheOptions.DEFAULTS, load))))
+        .isEqualTo("not committed");
+    row.set("committed");
+    assertThat(get(cache.getOrLoad(key, String.class, CacheOptions.DEFAULTS, load)))
+        .isEqualTo("committed");
+    row.set("not committed either");
+    assertThat(
+            get(
+                inTransaction(
+                    false, cache.getOrLoad(key, String.class, CacheOptions.DEFAULTS, load))))
+        .as("its own write")
+        .isEqualTo("not committed either");
+    assertThat(
+            get(
+                inTransaction(
+                    true, cache.getOrLoad(key, String.class, CacheOptions.DEFAULTS, load))))
+        .as("read-only")
+        .isEqualTo("committed");
+  }
+
+  @Test
+  void aThreadsTransactionThatMayWriteGoesPastTheCache() {
+    TransactionSynchronizationManager.setActualTransactionActive(true);
+    try {
+      exams.level(3);
+      exams.level(3);
+    } finally {
+      TransactionSynchronizationManager.clear();
+    }
+    exams.level(3);
+    exams.level(3);
+
+    assertThat(exams.loads()).isEqualTo(3);
+  }
+
+  private static <T> Mono<T> inTransaction(boolean readOnly, Mono<T> work) {
+    return Mono.deferContextual(
+            context -> {
+              TransactionContext transaction = context.get(TransactionContext.class);
+              transaction.setActualTransactionActive(true);
+              transaction.setCurrentTransactionReadOnly(readOnly);
+              return work;
+            })
+        .contextWrite(TransactionContextManager.createTransactionContext());
   }
 
   @Test

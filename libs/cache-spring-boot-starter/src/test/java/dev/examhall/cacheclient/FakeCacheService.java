@@ -2,6 +2,8 @@ package dev.examhall.cacheclient;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -123,6 +125,8 @@ final class FakeCacheService implements AutoCloseable {
       String path = URI.create(exchange.getRequestURI().getRawPath()).getPath();
       if (path.equals("/api/v1/cache/invalidations")) {
         invalidate(exchange, body);
+      } else if (path.equals("/api/v1/cache/batch-get")) {
+        batch(exchange, body);
       } else if (path.endsWith("/lease")) {
         exchange.sendResponseHeaders(204, -1);
       } else {
@@ -143,6 +147,26 @@ final class FakeCacheService implements AutoCloseable {
     }
     generation.incrementAndGet();
     exchange.sendResponseHeaders(200, -1);
+  }
+
+  private void batch(HttpExchange exchange, byte[] body) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(answer);
+    for (JsonNode key : mapper.readTree(body).get("keys")) {
+      Kept kept = values.get(key.asString());
+      out.writeByte(kept == null ? 0 : 1);
+      if (kept != null) {
+        out.writeLong(secondsLeft);
+        out.writeLong(0);
+        out.writeUTF(kept.contentType());
+        out.writeUTF(kept.contentEncoding() == null ? "" : kept.contentEncoding());
+        out.writeInt(kept.body().length);
+        out.write(kept.body());
+      }
+    }
+    exchange.getResponseHeaders().set("Content-Type", "application/vnd.examhall.values");
+    exchange.sendResponseHeaders(200, answer.size());
+    answer.writeTo(exchange.getResponseBody());
   }
 
   private void entry(HttpExchange exchange, String key, byte[] body) throws IOException {
