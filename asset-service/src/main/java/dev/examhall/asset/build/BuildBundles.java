@@ -53,6 +53,7 @@ public final class BuildBundles {
     Path stamp = work.resolve("up-to-date");
     if (Files.exists(output.resolve("manifest.json"))
         && Files.exists(output.resolve("files.bin"))
+        && Files.exists(work.resolve(DevelopmentTools.FILE))
         && Files.exists(stamp)
         && Files.readString(stamp).equals(fingerprint)) {
       System.out.println("[bundles] unchanged");
@@ -62,6 +63,8 @@ public final class BuildBundles {
     Files.createDirectories(work);
     Esbuild esbuild = Esbuild.find(options.get("esbuild"), esbuildVersion, work);
     PdfjsLibrary pdfjs = PdfjsLibrary.extract(pdfjsVersion, work);
+    new DevelopmentTools(esbuild.command(), esbuildVersion, pdfjs.nodeModules().toString())
+        .write(work);
     PageEntries entries = PageEntries.list(sources);
     EsbuildOutput bundled = esbuild.bundlePages(sources, entries, pdfjs, work.resolve("out"));
     String worker = esbuild.bundleWorker(pdfjs, work.resolve("worker"));

@@ -19,6 +19,9 @@ final class Esbuild {
   private static final List<String> COMMON =
       List.of("--bundle", "--format=esm", "--target=es2022", "--minify", "--log-level=warning");
 
+  /** What is taken over as it is and gets a name with a hash. */
+  static final List<String> FILE_EXTENSIONS = List.of("woff2", "png", "svg", "webp", "gif", "mp3");
+
   private final List<String> command;
 
   private Esbuild(List<String> command) {
@@ -68,6 +71,10 @@ final class Esbuild {
             + " binary by -Dexamhall.esbuild=PATH, or put Node's npx on the PATH");
   }
 
+  List<String> command() {
+    return command;
+  }
+
   EsbuildOutput bundlePages(Path sources, PageEntries entries, PdfjsLibrary pdfjs, Path out)
       throws IOException, InterruptedException {
     clear(out);
@@ -82,7 +89,7 @@ final class Esbuild {
             "--asset-names=files/[name]-[hash]",
             "--outdir=" + out.toAbsolutePath(),
             "--metafile=" + metafile.toAbsolutePath()));
-    for (String extension : List.of("woff2", "png", "svg", "webp", "gif", "mp3")) {
+    for (String extension : FILE_EXTENSIONS) {
       arguments.add("--loader:." + extension + "=file");
     }
     arguments.addAll(entries.sources());

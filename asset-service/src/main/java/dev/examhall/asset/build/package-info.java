@@ -1,6 +1,6 @@
 /**
  * Makes the page bundles while Maven builds this module: esbuild, compression, manifest, budgets.
- * Nothing here runs in the service.
+ * In the service it only runs in development mode.
  */
 @NullMarked
 package dev.examhall.asset.build;

@@ -4,6 +4,7 @@ import dev.examhall.asset.problem.AssetProblems;
 import io.micrometer.observation.ObservationPredicate;
 import java.io.IOException;
 import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -14,6 +15,10 @@ import reactor.core.scheduler.Scheduler;
 class BundleConfiguration {
 
   @Bean
+  @ConditionalOnProperty(
+      name = "examhall.bundles.development",
+      havingValue = "false",
+      matchIfMissing = true)
   Bundles bundles(BundleProperties properties, Scheduler fileScheduler, Clock clock)
       throws IOException {
     return new ReleasedBundles(

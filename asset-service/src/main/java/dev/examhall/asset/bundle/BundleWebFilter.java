@@ -26,8 +26,6 @@ import reactor.core.publisher.Mono;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class BundleWebFilter implements WebFilter {
-  private static final String FOR_A_YEAR = "public, max-age=31536000, immutable";
-
   private final Bundles bundles;
   private final AssetProblems problems;
 
@@ -79,7 +77,7 @@ final class BundleWebFilter implements WebFilter {
     if (encoding.isEmpty() || variant == null) {
       return problems.write(exchange, AssetProblems.noAcceptableEncoding());
     }
-    headers.set(HttpHeaders.CACHE_CONTROL, FOR_A_YEAR);
+    headers.set(HttpHeaders.CACHE_CONTROL, file.cacheControl());
     headers.set(HttpHeaders.ETAG, variant.etag());
     if (EntityTags.anyMatches(
         request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH), variant.etag())) {

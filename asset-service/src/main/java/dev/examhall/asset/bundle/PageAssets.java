@@ -1,5 +1,6 @@
 package dev.examhall.asset.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.examhall.asset.bundle.BundleManifest.Page;
 import dev.examhall.asset.bundle.BundleManifest.StoredFile;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +32,15 @@ record PageAssets(
     Map<String, String> resources,
     Sizes sizes) {
 
-  record Style(String href, String integrity) {}
+  /** Integrity is null in development mode alone, here and below. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Style(String href, @Nullable String integrity) {}
 
-  record Script(String src, String integrity, String type, String loading) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Script(String src, @Nullable String integrity, String type, String loading) {}
 
-  record ModulePreload(String href, String integrity) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ModulePreload(String href, @Nullable String integrity) {}
 
   /** As the HTML standard has it; browsers check every module that the integrity names. */
   record ImportMap(Map<String, String> imports, Map<String, String> integrity) {}
@@ -52,6 +58,42 @@ record PageAssets(
     return Map.copyOf(pages);
   }
 
+  /**
+   * A page in development mode: names stay while bytes change, so there are no integrities, and a
+   * copy that another service holds is still right.
+   *
+   * @param released for PDF.js's worker and folder, which are those of the release
+   * @param imports public paths by bare name
+   * @param liveReload public path of the module that reloads the page
+   */
+  static PageAssets inDevelopment(
+      Page page, BundleManifest released, Map<String, String> imports, String liveReload) {
+    return new PageAssets(
+        page.page(),
+        "development",
+        "",
+        page.styles().stream().map(name -> new Style(path(name), null)).toList(),
+        Stream.concat(
+                Stream.of(new Script(liveReload, null, "module", "async")),
+                page.scripts().stream()
+                    .map(
+                        script ->
+                            new Script(
+                                path(script.name()),
+                                null,
+                                "module",
+                                script.loading().name().toLowerCase(Locale.ROOT))))
+            .toList(),
+        List.of(),
+        new ImportMap(imports, Map.of()),
+        resources(released),
+        new Sizes(0, 0));
+  }
+
+  private static Map<String, String> resources(BundleManifest manifest) {
+    return Map.of("pdfWorker", path(manifest.pdfWorker()), "pdfjs", path(manifest.pdfjsFolder()));
+  }
+
   private static PageAssets of(
       Page page, BundleManifest manifest, String base, Map<String, StoredFile> files) {
     Map<String, String> integrity = new TreeMap<>();
@@ -59,7 +101,7 @@ record PageAssets(
       integrity.put(base + path(module), file(files, module).integrity());
     }
     long identity =
-        java.util.stream.Stream.of(
+        Stream.of(
                 page.styles(),
                 page.scripts().stream().map(BundleManifest.Script::name).toList(),
                 page.modulePreloads())
@@ -86,7 +128,7 @@ record PageAssets(
             .map(name -> new ModulePreload(path(name), file(files, name).integrity()))
             .toList(),
         new ImportMap(Map.of(), integrity),
-        Map.of("pdfWorker", path(manifest.pdfWorker()), "pdfjs", path(manifest.pdfjsFolder())),
+        resources(manifest),
         new Sizes(identity, page.brotliBytes()));
   }
 

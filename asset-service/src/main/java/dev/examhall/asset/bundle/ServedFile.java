@@ -10,8 +10,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Map.Entry;
 
-/** One public file, ready to be written to a socket in any of its encodings. */
-record ServedFile(String contentType, Map<ContentEncoding, ServedVariant> variants) {
+/**
+ * One public file, ready to be written to a socket in any of its encodings.
+ *
+ * @param cacheControl value of the header
+ */
+record ServedFile(
+    String contentType, String cacheControl, Map<ContentEncoding, ServedVariant> variants) {
+  static final String FOR_A_YEAR = "public, max-age=31536000, immutable";
 
   /**
    * One encoding.
@@ -19,6 +25,16 @@ record ServedFile(String contentType, Map<ContentEncoding, ServedVariant> varian
    * @param bytes outside the heap, shared by all requests: duplicate it, never release it
    */
   record ServedVariant(String etag, ByteBuf bytes) {}
+
+  /** A file that is another one after the next change, so that browsers ask each time. */
+  static ServedFile changing(String contentType, String etag, byte[] content) {
+    ByteBuf bytes = Unpooled.directBuffer(content.length).writeBytes(content).asReadOnly();
+    return new ServedFile(
+        contentType,
+        "no-cache",
+        Map.of(
+            ContentEncoding.IDENTITY, new ServedVariant(etag, Unpooled.unreleasableBuffer(bytes))));
+  }
 
   /**
    * Cuts a file's variants out of its release's bytes.
@@ -35,6 +51,6 @@ record ServedFile(String contentType, Map<ContentEncoding, ServedVariant> varian
           new ServedVariant(
               stored.etag(), Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes))));
     }
-    return new ServedFile(file.contentType(), Collections.unmodifiableMap(variants));
+    return new ServedFile(file.contentType(), FOR_A_YEAR, Collections.unmodifiableMap(variants));
   }
 }

@@ -135,6 +135,20 @@ class BundleServingIT {
     }
   }
 
+  /** Reactor Netty 1.3.6 answers the first two and never reads the third. */
+  @Test
+  void goesOnReadingAConnectionWhoseRequestsCameTogether() throws IOException {
+    String request =
+        "GET " + worker() + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n";
+
+    http.write((request + request).getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(http.read().status()).isEqualTo(200);
+    assertThat(http.read().status()).isEqualTo(200);
+    http.write(request.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(http.read().status()).isEqualTo(200);
+  }
+
   @Test
   void isOpenWithAnyTokenAndWithout() throws IOException {
     String visitor = RunningService.IDENTITY.visitor("asset-service");

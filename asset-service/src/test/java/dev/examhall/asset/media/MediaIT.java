@@ -354,6 +354,7 @@ class MediaIT {
 
   private HttpRequest uploadRequest(String kind, BodyPublisher body) {
     return HttpRequest.newBuilder(URI.create(url("/api/v1/media?name=x&kind=" + kind)))
+        .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Bearer " + RunningService.serviceToken())
         .header("Content-Type", "application/octet-stream")
         .POST(body)
