@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -40,10 +39,8 @@ final class PageHeadFactory {
             .toList(),
         importMap,
         importMap == null ? null : cspSource(importMap),
-        manifest.resources() == null
-            ? Map.of()
-            : manifest.resources().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> base + entry.getValue())));
+        // Never from a CDN: a worker must be of the page's own origin, and loads from there too.
+        manifest.resources() == null ? Map.of() : manifest.resources());
   }
 
   private @Nullable String importMap(@Nullable Map<String, Object> map) {

@@ -184,6 +184,28 @@ class PageHeadsTest {
     assertThat(head.resources()).containsEntry("pdfjs", "/assets/pdfjs/");
   }
 
+  @Test
+  void whatAWorkerLoadsStaysOnThePagesOwnOriginWhenTheRestComesFromACdn() {
+    answer =
+        Mono.just(
+            new PageManifest(
+                "https://cdn.example.org",
+                List.of(new PageHead.Style("/assets/a.css", "sha384-a")),
+                List.of(new PageHead.Script("/assets/a.js", "sha384-b", "module", "defer")),
+                List.of(new PageHead.ModulePreload("/assets/chunks/a.js", "sha384-c")),
+                Map.of(),
+                Map.of("pdfWorker", "/assets/pdf.worker.js", "pdfjs", "/assets/pdfjs/")));
+
+    PageHead head = head();
+
+    assertThat(head.styles().getFirst().href()).isEqualTo("https://cdn.example.org/assets/a.css");
+    assertThat(head.scripts().getFirst().src()).isEqualTo("https://cdn.example.org/assets/a.js");
+    assertThat(head.modulePreloads().getFirst().href())
+        .isEqualTo("https://cdn.example.org/assets/chunks/a.js");
+    assertThat(head.resources())
+        .isEqualTo(Map.of("pdfWorker", "/assets/pdf.worker.js", "pdfjs", "/assets/pdfjs/"));
+  }
+
   private PageHeads heads() {
     PageManifestClient client =
         page ->
