@@ -8,10 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,26 +18,24 @@ import tools.jackson.databind.json.JsonMapper;
  * is written last and by itself makes the file exist.
  */
 final class FolderMediaStore implements MediaStore {
-  /** Longer than any upload takes: younger ones may be another instance's. */
-  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
-
   private final Path files;
-  private final Path uploads;
+  private final Path links;
+  private final LocalUploads uploads;
 
   /** What is stored never changes, so it is safe to remember. */
   private final Cache<String, StoredMedia> known = Caffeine.newBuilder().maximumSize(1000).build();
 
   FolderMediaStore(Path folder, Clock clock) throws IOException {
     this.files = folder.resolve("files");
-    this.uploads = folder.resolve("uploads");
+    this.links = folder.resolve("links");
     Files.createDirectories(files);
-    Files.createDirectories(uploads);
-    dropAbandoned(clock);
+    Files.createDirectories(links);
+    this.uploads = new LocalUploads(folder.resolve("uploads"), clock);
   }
 
   @Override
   public Path newUpload() throws IOException {
-    return Files.createFile(uploads.resolve(UUID.randomUUID() + ".part"));
+    return uploads.create();
   }
 
   @Override
@@ -65,7 +61,7 @@ final class FolderMediaStore implements MediaStore {
 
   @Override
   public void drop(Path upload) throws IOException {
-    Files.deleteIfExists(upload);
+    uploads.drop(upload);
   }
 
   @Override
@@ -85,7 +81,25 @@ final class FolderMediaStore implements MediaStore {
   }
 
   @Override
-  public Path bytes(StoredMedia media) {
+  public MediaContent content(StoredMedia media) {
+    return new MediaContent.OnDisk(bytes(media));
+  }
+
+  @Override
+  public void writeLinks(UUID examId, byte[] document) throws IOException {
+    DurableFiles.replace(links, examId + ".json", document);
+  }
+
+  @Override
+  public Optional<byte[]> readLinks(UUID examId) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(links.resolve(examId + ".json")));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path bytes(StoredMedia media) {
     return shelf(media.hash()).resolve(media.hash() + "." + media.extension());
   }
 
@@ -95,17 +109,5 @@ final class FolderMediaStore implements MediaStore {
 
   private Path shelf(String hash) {
     return files.resolve(hash.substring(0, 2));
-  }
-
-  private void dropAbandoned(Clock clock) throws IOException {
-    try (Stream<Path> list = Files.list(uploads)) {
-      for (Path upload : list.toList()) {
-        if (Files.getLastModifiedTime(upload)
-            .toInstant()
-            .isBefore(clock.instant().minus(ABANDONED_AFTER))) {
-          Files.deleteIfExists(upload);
-        }
-      }
-    }
   }
 }

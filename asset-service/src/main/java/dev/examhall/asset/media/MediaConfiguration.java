@@ -3,6 +3,7 @@ package dev.examhall.asset.media;
 import dev.examhall.identity.InternalSecrets;
 import java.io.IOException;
 import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
@@ -12,13 +13,17 @@ import reactor.core.scheduler.Scheduler;
 class MediaConfiguration {
 
   @Bean
+  @ConditionalOnProperty(
+      name = "examhall.media.store",
+      havingValue = "folder",
+      matchIfMissing = true)
   MediaStore mediaStore(MediaProperties properties, Clock clock) throws IOException {
     return new FolderMediaStore(properties.folder(), clock);
   }
 
   @Bean
-  MediaLinks mediaLinks(MediaProperties properties) throws IOException {
-    return new MediaLinks(properties.folder());
+  MediaLinks mediaLinks(MediaStore store) {
+    return new MediaLinks(store);
   }
 
   @Bean

@@ -98,8 +98,15 @@ final class MediaFileController {
   }
 
   private Mono<Void> send(StoredMedia media, long from, long count, ServerHttpResponse response) {
-    Path file = store.bytes(media);
     response.getHeaders().setContentLength(count);
+    return switch (store.content(media)) {
+      case MediaContent.OnDisk disk -> send(disk.file(), from, count, response);
+      case MediaContent.Remote remote ->
+          response.writeWith(remote.reader().read(from, count).map(response.bufferFactory()::wrap));
+    };
+  }
+
+  private Mono<Void> send(Path file, long from, long count, ServerHttpResponse response) {
     if (response instanceof ZeroCopyHttpOutputMessage zeroCopy) {
       return zeroCopy.writeWith(file, from, count);
     }

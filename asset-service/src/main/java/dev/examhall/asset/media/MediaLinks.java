@@ -3,9 +3,6 @@ package dev.examhall.asset.media;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,18 +10,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Which files belong to which exam: a small file for each exam beside the store. Methods block. */
+/** Which files belong to which exam: a small document for each exam in the store. Methods block. */
 final class MediaLinks {
   /** How long an exam keeps a file after another instance took it away. */
   private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
-  private final Path folder;
+  private final MediaStore store;
   private final Cache<UUID, Set<String>> known =
       Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(REMEMBERED).build();
 
-  MediaLinks(Path mediaFolder) throws IOException {
-    this.folder = mediaFolder.resolve("links");
-    Files.createDirectories(folder);
+  MediaLinks(MediaStore store) {
+    this.store = store;
   }
 
   private record Linked(Set<String> hashes) {}
@@ -32,10 +28,8 @@ final class MediaLinks {
   /** Replaces all of an exam's links, durably. */
   void replace(UUID examId, Set<String> hashes) throws IOException {
     try {
-      DurableFiles.replace(
-          folder,
-          fileName(examId),
-          JsonMapper.shared().writeValueAsBytes(new Linked(new TreeSet<>(hashes))));
+      store.writeLinks(
+          examId, JsonMapper.shared().writeValueAsBytes(new Linked(new TreeSet<>(hashes))));
     } finally {
       known.invalidate(examId);
     }
@@ -49,22 +43,12 @@ final class MediaLinks {
     if (remembered != null && remembered.contains(hash)) {
       return true;
     }
-    Set<String> hashes = read(examId);
+    Set<String> hashes =
+        store
+            .readLinks(examId)
+            .map(document -> JsonMapper.shared().readValue(document, Linked.class).hashes())
+            .orElse(Set.of());
     known.put(examId, hashes);
     return hashes.contains(hash);
-  }
-
-  private Set<String> read(UUID examId) throws IOException {
-    try {
-      return JsonMapper.shared()
-          .readValue(Files.readAllBytes(folder.resolve(fileName(examId))), Linked.class)
-          .hashes();
-    } catch (NoSuchFileException e) {
-      return Set.of();
-    }
-  }
-
-  private static String fileName(UUID examId) {
-    return examId + ".json";
   }
 }

@@ -3,6 +3,7 @@ package dev.examhall.asset.media;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Where files are kept, each once, by its hash. All methods block: call them on the file scheduler.
@@ -27,6 +28,12 @@ interface MediaStore {
   /** What is known about a file. */
   Optional<StoredMedia> find(String hash) throws IOException;
 
-  /** The bytes of a stored file. */
-  Path bytes(StoredMedia media);
+  /** The bytes of a stored file; does not block. */
+  MediaContent content(StoredMedia media);
+
+  /** Replaces the document with an exam's links, at once and durably. */
+  void writeLinks(UUID examId, byte[] document) throws IOException;
+
+  /** The document with an exam's links. */
+  Optional<byte[]> readLinks(UUID examId) throws IOException;
 }
