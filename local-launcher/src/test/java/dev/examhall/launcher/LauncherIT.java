@@ -97,6 +97,7 @@ class LauncherIT {
     // Everything at once is killed: nothing is left, and the data is there.
     List<Long> all = new ArrayList<>(allPids());
     all.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    awaitFolderIsFree();
     Result again = up("asset-service,cache-service");
     assertThat(again.exitCode()).as(again.output()).isZero();
     assertThat(again.output())
@@ -241,6 +242,15 @@ class LauncherIT {
     while (!Files.readString(new DataFolder(data).launcherLog()).contains(line)) {
       assertThat(System.nanoTime()).as("said in time: " + line).isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  /** A killed process keeps its lock until the kernel has taken it apart. */
+  private void awaitFolderIsFree() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (new DataFolder(data).isInUse()) {
+      assertThat(System.nanoTime()).as("free in time").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
