@@ -2,16 +2,23 @@ package dev.examhall.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.examhall.eventdelivery.OutgoingEvent;
+import dev.examhall.eventdelivery.publishing.EventEncoder;
+import dev.examhall.eventdelivery.publishing.EventPublisher;
+import dev.examhall.events.examrender.v1.ExamChanged;
+import dev.examhall.events.examrender.v1.SessionChanged;
 import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.WithKafka;
 import dev.examhall.testkit.infrastructure.WithRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -216,6 +223,67 @@ class CacheRestIT {
   }
 
   @Test
+  void aCommittedChangeOfAnExamInvalidatesIt(
+      @Autowired EventPublisher publisher, @Autowired EventEncoder encoder) {
+    UUID id = UUID.fromString(exam);
+    String other = UUID.randomUUID().toString();
+    put("exam/" + exam + ":a", null, "text/plain", "1", 204);
+    put("template/" + exam + ":a", null, "text/plain", "2", 204);
+    put("exam/" + other + ":a", null, "text/plain", "3", 204);
+    String token = missOf("exam/" + exam + ":b");
+
+    happened(
+        publisher,
+        encoder,
+        OutgoingEvent.of(
+            ExamChanged.TOPIC,
+            exam,
+            ExamChanged.TYPE,
+            new ExamChanged(id, 2, ExamChanged.Change.UPDATED, Instant.now())),
+        "exam/" + exam + ":a");
+
+    assertThat(get("template/" + exam + ":a").getStatus().value()).isEqualTo(404);
+    assertThat(body("exam/" + other + ":a")).isEqualTo("3");
+    put("exam/" + exam + ":b", token, "text/plain", "old", 409);
+  }
+
+  @Test
+  void aCommittedChangeOfASessionInvalidatesIt(
+      @Autowired EventPublisher publisher, @Autowired EventEncoder encoder) {
+    UUID id = UUID.fromString(exam);
+    put("session/" + exam + ":a", null, "text/plain", "1", 204);
+
+    happened(
+        publisher,
+        encoder,
+        OutgoingEvent.of(
+            SessionChanged.TOPIC,
+            exam,
+            SessionChanged.TYPE,
+            new SessionChanged(
+                id,
+                UUID.randomUUID(),
+                SessionChanged.Change.SUBMITTED,
+                Instant.now(),
+                Instant.now())),
+        "session/" + exam + ":a");
+
+    assertThat(get("session/" + exam + ":a").getStatus().value()).isEqualTo(404);
+  }
+
+  /** Publishes as an outbox does, and again as long as the service may not listen yet. */
+  private void happened(
+      EventPublisher publisher, EventEncoder encoder, OutgoingEvent event, String path) {
+    Awaiting.until(
+        Duration.ofSeconds(60),
+        () -> {
+          publisher.send(encoder.encode(event, null)).join();
+          Awaiting.pause(Duration.ofMillis(200));
+          return get(path).getStatus().value() == 404;
+        });
+  }
+
+  @Test
   void waitsForTheHolderOfTheLease() {
     String token = missOf("exam/" + exam + ":a");
     Thread filler =
@@ -229,7 +297,7 @@ class CacheRestIT {
     String waited = body("exam/" + exam + ":a?wait=PT2S");
 
     assertThat(waited).isEqualTo("loaded");
-    assertThat(filler.isAlive()).isFalse();
+    join(filler);
   }
 
   @Test
@@ -402,9 +470,9 @@ class CacheRestIT {
 
   @Test
   void countsByPrefix() {
-    put("template/" + exam + ":a", null, "text/plain", "12345", 204);
-    body("template/" + exam + ":a");
-    get("template/" + exam + ":b");
+    put("student/" + exam + ":a", null, "text/plain", "12345", 204);
+    body("student/" + exam + ":a");
+    get("student/" + exam + ":b");
 
     client
         .get()
@@ -415,11 +483,11 @@ class CacheRestIT {
         .expectBody()
         .jsonPath("$.connected")
         .isEqualTo(true)
-        .jsonPath("$.prefixes[?(@.prefix=='template')].hits")
+        .jsonPath("$.prefixes[?(@.prefix=='student')].hits")
         .isEqualTo(1)
-        .jsonPath("$.prefixes[?(@.prefix=='template')].misses")
+        .jsonPath("$.prefixes[?(@.prefix=='student')].misses")
         .isEqualTo(1)
-        .jsonPath("$.prefixes[?(@.prefix=='template')].bytesRead")
+        .jsonPath("$.prefixes[?(@.prefix=='student')].bytesRead")
         .isEqualTo(5);
   }
 
@@ -436,6 +504,15 @@ class CacheRestIT {
         .isEqualTo("PT1H")
         .jsonPath("$.prefixes.length()")
         .isEqualTo(7);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   private EntityExchangeResult<byte[]> get(String path) {

@@ -68,6 +68,9 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
    */
   private static final int ALIVE = 4;
 
+  /** A JVM that has just started is slow; nobody is answered by it yet. */
+  private static final Duration FIRST_TIME = Duration.ofSeconds(5);
+
   private static final long SCAN_COUNT = 1000;
 
   private static final RedisScript BEGIN_EPOCH =
@@ -427,7 +430,7 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
             .withHost(properties.host())
             .withPort(properties.port())
             .withPassword(properties.password().toCharArray())
-            .withTimeout(properties.commandTimeout())
+            .withTimeout(connectedBefore ? properties.commandTimeout() : FIRST_TIME)
             .build());
   }
 
@@ -469,7 +472,10 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
 
   private <T> T await(CompletionStage<T> future)
       throws ExecutionException, TimeoutException, InterruptedException {
-    Duration longest = properties.connectTimeout().plus(properties.commandTimeout());
+    Duration longest =
+        connectedBefore
+            ? properties.connectTimeout().plus(properties.commandTimeout())
+            : FIRST_TIME;
     return future.toCompletableFuture().get(longest.toMillis(), MILLISECONDS);
   }
 
