@@ -70,7 +70,7 @@ class StudentTakesAnExamE2E {
 
       key.questions().forEach(question -> answer(page, question));
       awaitSaved(page, key.questions().size());
-      picture(student, suite, "test-answered");
+      student.screenshot(suite.pictures().resolve("test-answered.png"));
 
       page.locator("[data-role=submit]").click();
       page.locator("[data-role=review-submit]").click();
