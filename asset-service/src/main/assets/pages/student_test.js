@@ -365,9 +365,12 @@ async function over() {
   sheet?.lock();
   timer?.stop();
   AudioPlayer.pauseAll();
-  await Promise.race([sync.settled(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  const settled = sync.settled().then(() => true);
+  const allSent = await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, 5000, false))]);
   sync.stop();
-  await store.clear();
+  if (allSent) {
+    await store.clear();
+  }
   leaveTo(`/sessions/${session.id}`);
 }
 

@@ -1,0 +1,139 @@
+package dev.examhall.endtoend;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** A student at the exam page, and the way there. */
+final class ExamPage {
+
+  private static final Pattern NOTICE = Pattern.compile(".*/sessions/[^/]+/notice$");
+  private static final Pattern TEST = Pattern.compile(".*/sessions/[^/]+/test$");
+
+  private final Page page;
+
+  ExamPage(Page page) {
+    this.page = page;
+  }
+
+  void matchByPlacementRules(String name) {
+    page.navigate("/");
+    fillIn(name);
+    page.locator("form[action='/start'] button[type=submit]").click();
+    page.waitForURL(NOTICE);
+  }
+
+  void fillIn(String name) {
+    page.locator("[name=studentName]").fill(name);
+    page.locator("[name=parentPhone]").fill("010-1234-5678");
+    page.locator("[name=grade]").selectOption("8");
+    page.locator("[name=rank][value=TOP_30]").check();
+  }
+
+  void startFromTheNotice() {
+    page.locator("form[action$='/start'] button[type=submit]").click();
+    page.waitForURL(TEST);
+    awaitRunning();
+  }
+
+  void awaitRunning() {
+    assertThat(page.locator("[data-role=preparing]")).isHidden();
+    assertThat(page.locator("[data-component=timer] [data-role=value]"))
+        .hasText(Pattern.compile("^(1:00:00|\\d{1,2}:\\d\\d|\\d:\\d\\d:\\d\\d)$"));
+  }
+
+  void assertThatTheBookletShowsInk() {
+    Locator canvas = page.locator(".exam-booklet canvas").first();
+    assertThat(canvas).isVisible();
+    Object inked =
+        canvas.evaluate(
+            """
+            c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+                   let dark = 0; for (let i = 0; i < d.length; i += 4) if (d[i] < 128 && d[i+3] > 0) dark++;
+                   return dark; }\
+            """);
+    assertThat(((Number) inked).intValue()).as("dark pixels of page 1").isGreaterThan(500);
+  }
+
+  void assertThatATrackPlays() {
+    Locator player = page.locator("[data-component=audio_player]").first();
+    player.getByRole(AriaRole.BUTTON).first().click();
+    page.waitForCondition(
+        () ->
+            Boolean.TRUE.equals(
+                page.evaluate(
+                    "() => [...document.querySelectorAll('audio')].some(a => a.currentTime > 0.2"
+                        + " && a.duration > 10)")),
+        new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(20).toMillis()));
+    player.getByRole(AriaRole.BUTTON).first().click();
+  }
+
+  void answer(AnswerKey.Question question) {
+    goTo(question.number());
+    Locator field = page.locator("#q" + question.number());
+    for (int p = 0; p < question.parts().size(); p++) {
+      AnswerKey.Part part = question.parts().get(p);
+      String name = "q" + question.number() + "." + p;
+      if (part.kind().equals("SHORT") || part.kind().equals("LONG")) {
+        field.locator("[name='" + name + "']").fill(textFor(part));
+      } else {
+        for (String letter : part.choices()) {
+          String input = "[name='" + name + "'][value=" + letter + "]";
+          Locator choice = field.locator(input);
+          if (!choice.isChecked()) {
+            field.locator("label:has(" + input + ")").click();
+          }
+          assertThat(choice).isChecked();
+        }
+      }
+    }
+  }
+
+  void assertShows(AnswerKey.Question question) {
+    Locator field = page.locator("#q" + question.number());
+    for (int p = 0; p < question.parts().size(); p++) {
+      AnswerKey.Part part = question.parts().get(p);
+      String name = "q" + question.number() + "." + p;
+      if (part.kind().equals("SHORT") || part.kind().equals("LONG")) {
+        assertThat(field.locator("[name='" + name + "']")).hasValue(textFor(part));
+      } else {
+        assertThat(field.locator("[name='" + name + "']:checked")).hasCount(part.choices().size());
+        for (String letter : part.choices()) {
+          assertThat(field.locator("[name='" + name + "'][value=" + letter + "]")).isChecked();
+        }
+      }
+    }
+  }
+
+  private static String textFor(AnswerKey.Part part) {
+    return part.texts().isEmpty()
+        ? "I would like to visit Jeju in spring, because the sea is calm then."
+        : part.texts().getFirst().split("\\|")[0].strip();
+  }
+
+  void goTo(int number) {
+    Locator link = page.locator("[data-component=question_nav] a[data-question='" + number + "']");
+    link.evaluate("a => a.click()");
+    assertThat(page.locator("#q" + number)).isVisible();
+  }
+
+  void awaitSaved(int answered) {
+    assertThat(page.locator("[data-role=answered]")).hasText(String.valueOf(answered));
+    assertThat(page.locator("[data-role=save-badge]")).hasAttribute("data-state", "saved");
+  }
+
+  long secondsLeft() {
+    String[] parts =
+        page.locator("[data-component=timer] [data-role=value]").textContent().strip().split(":");
+    long seconds = 0;
+    for (String part : parts) {
+      seconds = seconds * 60 + Long.parseLong(part);
+    }
+    return seconds;
+  }
+}
