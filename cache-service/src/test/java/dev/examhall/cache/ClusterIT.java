@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
 
 /** Two instances of the service, three processes that use them, real Redis and Kafka. */
@@ -35,6 +36,7 @@ class ClusterIT {
   private static final CacheOptions LONG = CacheOptions.ttl(Duration.ofHours(1));
 
   private static final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+  private static final List<ConfigurableApplicationContext> services = new ArrayList<>();
   private static final List<ExamhallCache> processes = new ArrayList<>();
   private static @Nullable Suite suite;
 
@@ -56,6 +58,7 @@ class ClusterIT {
     suite = started;
     ConfigurableApplicationContext first = started.service();
     ConfigurableApplicationContext second = started.service();
+    services.addAll(List.of(first, second));
     for (ConfigurableApplicationContext service : List.of(first, second, first)) {
       ConfigurableApplicationContext caller =
           started.caller(
@@ -75,6 +78,7 @@ class ClusterIT {
       suite.close();
     }
     contexts.clear();
+    services.clear();
     processes.clear();
   }
 
@@ -113,6 +117,43 @@ class ClusterIT {
 
     assertThat(callers.stream().map(CompletableFuture::join)).hasSize(500).containsOnly("loaded");
     assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void anInstanceKnowsWhatAllHaveCounted() {
+    for (int i = 0; i < services.size(); i++) {
+      statistics(i).put().uri("/api/v1/cache/curriculum/1:a").bodyValue("x").exchange();
+      statistics(i).get().uri("/api/v1/cache/curriculum/1:a").exchange().expectStatus().isOk();
+    }
+
+    Awaiting.until(
+        SOON,
+        () -> {
+          String answer =
+              statistics(1)
+                  .get()
+                  .uri("/api/v1/cache/stats")
+                  .exchange()
+                  .expectBody(String.class)
+                  .returnResult()
+                  .getResponseBody();
+          return String.valueOf(answer)
+              .matches(
+                  "(?s).*\"cluster\":\\{\"instances\":2,.*\"prefix\":\"curriculum\",\"hits\":2,.*");
+        });
+  }
+
+  private static WebTestClient statistics(int instance) {
+    return WebTestClient.bindToServer()
+        .baseUrl(Suite.url(services.get(instance)))
+        .responseTimeout(SOON)
+        .defaultHeaders(
+            headers ->
+                headers.setBearerAuth(
+                    java.util.Objects.requireNonNull(suite)
+                        .identity()
+                        .service("gateway", "cache-service")))
+        .build();
   }
 
   @Test

@@ -59,6 +59,11 @@ public final class RedisKeys {
     return namespace + "b:" + prefix;
   }
 
+  /** What each instance has counted. */
+  public String statistics() {
+    return namespace + "statistics";
+  }
+
   public String scan(String id) {
     return namespace + "scan:" + id;
   }

@@ -21,4 +21,30 @@ record PrefixStatistics(
     long bytesRead,
     long bytesWritten,
     long loads,
-    double meanLoadMilliseconds) {}
+    double meanLoadMilliseconds) {
+
+  /** What two instances did with it together. */
+  PrefixStatistics plus(PrefixStatistics other) {
+    long answered = hits + stale + coalesced + other.hits + other.stale + other.coalesced;
+    long asked = answered + misses + other.misses;
+    long allLoads = loads + other.loads;
+    double loadTime = meanLoadMilliseconds * loads + other.meanLoadMilliseconds * other.loads;
+    return new PrefixStatistics(
+        prefix,
+        hits + other.hits,
+        stale + other.stale,
+        coalesced + other.coalesced,
+        misses + other.misses,
+        asked == 0 ? 0 : (double) answered / asked,
+        refreshes + other.refreshes,
+        fills + other.fills,
+        refusedFills + other.refusedFills,
+        puts + other.puts,
+        deletions + other.deletions,
+        invalidations + other.invalidations,
+        bytesRead + other.bytesRead,
+        bytesWritten + other.bytesWritten,
+        allLoads,
+        allLoads == 0 ? 0 : loadTime / allLoads);
+  }
+}

@@ -18,15 +18,25 @@ final class StatisticsController {
   private final CacheStatistics statistics;
   private final CacheProperties properties;
   private final RedisLink redis;
+  private final ClusterStatistics cluster;
 
-  StatisticsController(CacheStatistics statistics, CacheProperties properties, RedisLink redis) {
+  StatisticsController(
+      CacheStatistics statistics,
+      CacheProperties properties,
+      RedisLink redis,
+      ClusterStatistics cluster) {
+    this.cluster = cluster;
     this.statistics = statistics;
     this.properties = properties;
     this.redis = redis;
   }
 
   record Statistics(
-      boolean connected, long epoch, @Nullable Store store, List<PrefixStatistics> prefixes) {}
+      boolean connected,
+      long epoch,
+      @Nullable Store store,
+      List<PrefixStatistics> prefixes,
+      ClusterStatistics.@Nullable Cluster cluster) {}
 
   /** What Redis says of itself. */
   record Store(long usedBytes, long maximumBytes, long evictedKeys, long expiredKeys) {}
@@ -39,8 +49,9 @@ final class StatisticsController {
   Mono<Statistics> statistics() {
     return redis
         .description()
-        .map(info -> statistics(store(info)))
-        .onErrorResume(gone -> Mono.fromSupplier(() -> statistics(null)));
+        .zipWith(cluster.sum())
+        .map(both -> statistics(store(both.getT1()), both.getT2()))
+        .onErrorResume(gone -> Mono.fromSupplier(() -> statistics(null, null)));
   }
 
   @GetMapping("/api/v1/cache/prefixes")
@@ -52,8 +63,8 @@ final class StatisticsController {
             .toList());
   }
 
-  private Statistics statistics(@Nullable Store store) {
-    return new Statistics(redis.isConnected(), redis.lastEpoch(), store, statistics.all());
+  private Statistics statistics(@Nullable Store store, ClusterStatistics.@Nullable Cluster all) {
+    return new Statistics(redis.isConnected(), redis.lastEpoch(), store, statistics.all(), all);
   }
 
   private static Store store(String info) {
