@@ -150,7 +150,7 @@ class MonitorQueriesIT {
   void refusesAMethodWithoutASubscription() {
     assertThatThrownBy(reports::plain)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("Reports.plain()")
+        .hasMessageContaining("Reports.plain")
         .hasMessageContaining("Mono or a Flux");
   }
 }

@@ -1,9 +1,8 @@
 package dev.examhall.observability.measure;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.aspectj.lang.ProceedingJoinPoint;
-import org.aspectj.lang.annotation.Around;
-import org.aspectj.lang.annotation.Aspect;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /** Counts the statements of methods that carry {@link MonitorQueries}. */
-@Aspect
-final class MonitorQueriesAspect {
+final class MonitorQueriesInterceptor implements MethodInterceptor {
 
   private static final Logger log = LoggerFactory.getLogger(MonitorQueries.class);
 
@@ -22,15 +20,15 @@ final class MonitorQueriesAspect {
   private final MeterRegistry meters;
   private final int many;
 
-  MonitorQueriesAspect(MeterRegistry meters, int many) {
+  MonitorQueriesInterceptor(MeterRegistry meters, int many) {
     this.meters = meters;
     this.many = many;
   }
 
-  @Around("@annotation(monitor)")
-  @Nullable Object monitor(ProceedingJoinPoint call, MonitorQueries monitor) throws Throwable {
-    String operation =
-        monitor.value().isEmpty() ? call.getSignature().toShortString() : monitor.value();
+  @Override
+  @SuppressWarnings("NullAway") // AOP Alliance says nothing about null, which is a result here
+  public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+    String operation = Operations.name(call, MonitorQueries.class, MonitorQueries::value);
     Object result = call.proceed();
     if (result instanceof Mono<?> mono) {
       return counted(mono, operation);
@@ -40,7 +38,7 @@ final class MonitorQueriesAspect {
     }
     throw new IllegalStateException(
         "@MonitorQueries on "
-            + call.getSignature().toShortString()
+            + Operations.method(call)
             + ": only a method that returns a Mono or a Flux can be monitored");
   }
 

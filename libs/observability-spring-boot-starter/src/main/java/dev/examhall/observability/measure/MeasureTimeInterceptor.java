@@ -2,9 +2,8 @@ package dev.examhall.observability.measure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.aspectj.lang.ProceedingJoinPoint;
-import org.aspectj.lang.annotation.Around;
-import org.aspectj.lang.annotation.Aspect;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
 /** Measures methods that carry {@link MeasureTime}. */
-@Aspect
-final class MeasureTimeAspect {
+final class MeasureTimeInterceptor implements MethodInterceptor {
 
   private static final Logger log = LoggerFactory.getLogger(MeasureTime.class);
 
@@ -23,15 +21,15 @@ final class MeasureTimeAspect {
   private final MeterRegistry meters;
   private final Duration slow;
 
-  MeasureTimeAspect(MeterRegistry meters, Duration slow) {
+  MeasureTimeInterceptor(MeterRegistry meters, Duration slow) {
     this.meters = meters;
     this.slow = slow;
   }
 
-  @Around("@annotation(measure)")
-  @Nullable Object measure(ProceedingJoinPoint call, MeasureTime measure) throws Throwable {
-    String operation =
-        measure.value().isEmpty() ? call.getSignature().toShortString() : measure.value();
+  @Override
+  @SuppressWarnings("NullAway") // AOP Alliance says nothing about null, which is a result here
+  public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+    String operation = Operations.name(call, MeasureTime.class, MeasureTime::value);
     long start = System.nanoTime();
     Object result;
     try {
