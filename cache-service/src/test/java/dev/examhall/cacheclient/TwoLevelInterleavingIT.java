@@ -59,7 +59,7 @@ import tools.jackson.databind.json.JsonMapper;
 @WithRedis
 class TwoLevelInterleavingIT {
 
-  private static final int INTERLEAVINGS = Integer.getInteger("examhall.interleavings", 10_000);
+  private static final int INTERLEAVINGS = Integer.getInteger("examhall.interleavings", 3_000);
   private static final int THREADS = 2;
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration BOUND = Duration.ofSeconds(10);
@@ -213,11 +213,12 @@ class TwoLevelInterleavingIT {
       final Stamps stamps = new Stamps();
       final long[] floor = new long[2];
       final TwoLevelCache cache;
+      final Background background;
 
       Process(int id) {
         this.id = id;
         CacheMetrics metrics = new CacheMetrics(new SimpleMeterRegistry());
-        Background background = new Background(metrics);
+        this.background = new Background(metrics);
         CacheServiceClient client =
             new CacheServiceClient(
                 WebClient.builder().exchangeFunction(exchange()).build(),
@@ -435,6 +436,10 @@ class TwoLevelInterleavingIT {
         }
       }
       checkRedis();
+      for (Process process : processes) {
+        // What it would repeat in an hour keeps all of it in memory until then.
+        process.background.destroy();
+      }
     }
 
     /** At the end, and so at any time: an order may end after each event. */
