@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks;
 
+import dev.examhall.benchmarks.assets.AssetBenchmarks;
 import dev.examhall.benchmarks.cache.CacheBenchmarks;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +17,7 @@ public final class Benchmarks {
   private static final Map<String, Group> GROUPS = new LinkedHashMap<>();
 
   static {
+    GROUPS.put("assets", new Group(AssetBenchmarks.NAMES, AssetBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }
 

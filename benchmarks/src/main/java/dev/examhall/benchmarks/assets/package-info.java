@@ -1,0 +1,5 @@
+/** Measures how page bundles are served. */
+@NullMarked
+package dev.examhall.benchmarks.assets;
+
+import org.jspecify.annotations.NullMarked;
