@@ -2,6 +2,11 @@ package dev.examhall.asset.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.examhall.asset.Chromium;
 import dev.examhall.asset.RawHttp;
 import dev.examhall.asset.RawHttp.Answer;
 import dev.examhall.asset.RunningService;
@@ -13,6 +18,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +113,7 @@ class DevelopmentModeIT {
     assertThat(complaint.path("line").stringValue()).startsWith("const broken = ;");
     assertThat(http.send("GET", "/assets/student_notice.js", "").status()).isEqualTo(200);
 
-    Files.writeString(source, right + "console.log('mended');\n");
+    save(source, right + "console.log('mended');\n");
 
     assertThat(nextState().path("complaints")).isEmpty();
     assertThat(text(http.send("GET", "/assets/student_notice.js", ""))).contains("mended");
@@ -116,7 +123,7 @@ class DevelopmentModeIT {
   void findsANewPage() throws IOException {
     nextState();
 
-    Files.writeString(SOURCES.resolve("pages/brand_new.js"), "import '../base/forms.js';\n");
+    save(SOURCES.resolve("pages/brand_new.js"), "import '../base/forms.js';\n");
 
     assertThat(nextState().path("files").has("/assets/brand_new.js")).isTrue();
     assertThat(assets("brand_new").path("scripts").path(1).path("src").stringValue())
@@ -146,6 +153,45 @@ class DevelopmentModeIT {
     }
   }
 
+  @Test
+  void reloadsAnOpenPageAndShowsItsSyntaxErrorUnderTheStrictPolicy() throws IOException {
+    nextState();
+    Path source = SOURCES.resolve("pages/teacher_sessions.js");
+    String right = Files.readString(source);
+    try (Chromium chromium = new Chromium();
+        Page page = chromium.page()) {
+      String address = "http://127.0.0.1:" + port + "/page";
+      page.route(
+          address,
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setContentType("text/html")
+                      .setHeaders(
+                          Map.of(
+                              "Content-Security-Policy",
+                              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src"
+                                  + " 'self'"))
+                      .setBody(
+                          "<!doctype html><title>Page</title>"
+                              + "<script type=module src=/assets/live-reload.js></script>"
+                              + "<script type=module src=/assets/teacher_sessions.js></script>")));
+      Response events =
+          page.waitForResponse("**/assets/live-reload/events", () -> page.navigate(address));
+      assertThat(events.status()).isEqualTo(200);
+
+      save(source, right + "const broken = ;\n");
+      page.locator("#live-reload-problem").waitFor();
+      assertThat(page.locator("#live-reload-problem").textContent())
+          .contains("pages/teacher_sessions.js:")
+          .contains("const broken = ;");
+
+      save(source, right + "document.title = 'Changed';\n");
+      PlaywrightAssertions.assertThat(page).hasTitle("Changed");
+      assertThat(page.locator("#live-reload-problem").count()).isZero();
+    }
+  }
+
   private JsonNode assets(String page) throws IOException {
     Answer answer =
         http.send(
@@ -167,7 +213,14 @@ class DevelopmentModeIT {
 
   private static void append(String source, String text) throws IOException {
     Path file = SOURCES.resolve(source);
-    Files.writeString(file, Files.readString(file) + text);
+    save(file, Files.readString(file) + text);
+  }
+
+  /** At once, so that there is one change to see and not two. */
+  private static void save(Path file, String text) throws IOException {
+    Path part = Files.createTempFile("source", ".part");
+    Files.writeString(part, text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String text(Answer answer) {
