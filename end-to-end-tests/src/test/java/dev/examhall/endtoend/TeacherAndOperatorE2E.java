@@ -56,7 +56,7 @@ class TeacherAndOperatorE2E {
 
       assertThat(verbsOf(page, student.sessionId(), "session-submitted"))
           .contains("session-started", "session-submitted");
-      page.navigate("/activities");
+      page.navigate("/activities?session=" + student.sessionId());
       assertThat(page.locator("main")).containsText("session submitted");
       teacher.pictures(suite.pictures(), "activities");
     }
