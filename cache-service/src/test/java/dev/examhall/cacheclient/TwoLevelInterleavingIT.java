@@ -54,12 +54,16 @@ import tools.jackson.databind.json.JsonMapper;
  * and Redis never gives one that was read before any invalidation that came back. A third of the
  * messages are lost. One instance of the service asks for an early refresh at every hit.
  *
- * <p>{@code -Dexamhall.seed=} repeats a failure; it is the first one then.
+ * <p>{@code -Dexamhall.seed=} tries other orders, or repeats a failure; it is the first seed then.
  */
 @WithRedis
 class TwoLevelInterleavingIT {
 
   private static final int INTERLEAVINGS = Integer.getInteger("examhall.interleavings", 3_000);
+
+  /** The same orders in every build; other ones by the property. */
+  private static final long FIRST_SEED = 21_198_109_995_705L;
+
   private static final int THREADS = 2;
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration BOUND = Duration.ofSeconds(10);
@@ -114,7 +118,7 @@ class TwoLevelInterleavingIT {
 
   @Test
   void noOrderOfEventsShowsAnybodyThePast() {
-    long seed = Long.getLong("examhall.seed", System.nanoTime());
+    long seed = Long.getLong("examhall.seed", FIRST_SEED);
     List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     int[][] seen = new int[THREADS][Seen.values().length];
     List<Thread> threads =
@@ -215,6 +219,9 @@ class TwoLevelInterleavingIT {
       final TwoLevelCache cache;
       final Background background;
 
+      /** The pattern whose invalidation is being asked for just now. */
+      @Nullable String asking;
+
       Process(int id) {
         this.id = id;
         CacheMetrics metrics = new CacheMetrics(new SimpleMeterRegistry());
@@ -243,9 +250,10 @@ class TwoLevelInterleavingIT {
         return request -> {
           Sinks.One<ClientResponse> arrival = Sinks.one();
           String what = id + " " + request.method() + " " + request.url();
+          String pattern = asking;
           waiting.add(
               () -> {
-                ClientResponse answer = send(request);
+                ClientResponse answer = send(request, pattern);
                 note(what + " -> " + answer.statusCode().value());
                 count(request, answer);
                 waiting.add(() -> arrival.tryEmitValue(answer));
@@ -254,7 +262,7 @@ class TwoLevelInterleavingIT {
         };
       }
 
-      private ClientResponse send(ClientRequest request) {
+      private ClientResponse send(ClientRequest request, @Nullable String pattern) {
         WebClient service = services[random.nextInt(services.length)];
         ClientResponse whole =
             service
@@ -274,23 +282,26 @@ class TwoLevelInterleavingIT {
                                         .body(new String(body, StandardCharsets.UTF_8))
                                         .build()))
                 .block(SOON);
-        if (request.url().getPath().endsWith("/invalidations")
-            && Objects.requireNonNull(whole).statusCode().is2xxSuccessful()) {
-          tellTheOthers();
+        if (pattern != null && Objects.requireNonNull(whole).statusCode().is2xxSuccessful()) {
+          tellTheOthers(CachePattern.parse(pattern));
         }
         return Objects.requireNonNull(whole);
       }
 
       /** What the answer makes known to the processes through Kafka, or doesn't. */
-      private void tellTheOthers() {
-        long[] versions = invalidated.clone();
+      private void tellTheOthers(CachePattern pattern) {
+        // What the pattern does not cover is not invalidated yet, though somebody asked for it.
+        long[] versions = new long[keys.length];
+        for (int key = 0; key < keys.length; key++) {
+          versions[key] = pattern.mayCover(keys[key]) ? invalidated[key] : 0;
+        }
         for (Process other : processes) {
           waiting.add(
               () -> {
                 if (random.nextInt(3) == 0) {
                   seen[Seen.LOST_MESSAGE.ordinal()]++;
                 } else {
-                  other.stamps.invalidate(CachePattern.parse("exam:" + entity + ":*"));
+                  other.stamps.invalidate(pattern);
                   for (int key = 0; key < keys.length; key++) {
                     other.floor[key] = Math.max(other.floor[key], versions[key]);
                   }
@@ -375,9 +386,11 @@ class TwoLevelInterleavingIT {
         waiting.add(
             () -> {
               invalidated[key] = Math.max(invalidated[key], version);
+              asking = pattern(key);
               cache
-                  .invalidate(pattern(key))
+                  .invalidate(asking)
                   .subscribe(nothing -> {}, this::broken, () -> acknowledge(key, version));
+              asking = null;
             });
       }
 
