@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -155,8 +156,7 @@ class AnswersOutliveOutagesE2E {
           .hasAttribute(
               "data-state",
               "saved",
-              new com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions()
-                  .setTimeout(PATIENCE.toMillis() * 2));
+              new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE.toMillis() * 2));
       page.reload();
       exam.awaitRunning();
       exam.assertShows(key.firstOf("ONE_CHOICE"));

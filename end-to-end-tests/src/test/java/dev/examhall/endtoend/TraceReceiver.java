@@ -1,5 +1,6 @@
 package dev.examhall.endtoend;
 
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -48,8 +50,8 @@ final class TraceReceiver implements AutoCloseable {
       return service + " " + span.getKind() + " " + span.getName();
     }
 
-    private static String hex(com.google.protobuf.ByteString bytes) {
-      return java.util.HexFormat.of().formatHex(bytes.toByteArray());
+    private static String hex(ByteString bytes) {
+      return HexFormat.of().formatHex(bytes.toByteArray());
     }
   }
 

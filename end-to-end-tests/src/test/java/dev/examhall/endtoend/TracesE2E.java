@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,8 +102,7 @@ class TracesE2E {
                                     || span.traceId().equals(traceId))));
   }
 
-  private static List<Span> awaitTrace(
-      String traceId, java.util.function.Predicate<Span> complete) {
+  private static List<Span> awaitTrace(String traceId, Predicate<Span> complete) {
     List<Span> trace = new ArrayList<>();
     await("trace " + traceId)
         .atMost(PATIENCE)

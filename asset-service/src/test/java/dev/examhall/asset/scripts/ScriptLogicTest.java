@@ -1,14 +1,11 @@
 package dev.examhall.asset.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.examhall.asset.Chromium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,12 +30,6 @@ class ScriptLogicTest {
 
   private static final Path SOURCES = Path.of("src/main/assets");
   private static final Path TESTS = Path.of("src/test/js");
-  private static final List<Path> CHROMIUMS =
-      List.of(
-          Path.of("/usr/bin/chromium"),
-          Path.of("/usr/bin/chromium-browser"),
-          Path.of("/usr/bin/google-chrome"),
-          Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"));
   private static final String RUN =
       """
       async (file) => {
@@ -66,28 +57,8 @@ class ScriptLogicTest {
 
   @TestFactory
   Stream<DynamicTest> scripts() throws IOException {
-    Path chromium = CHROMIUMS.stream().filter(Files::isExecutable).findFirst().orElse(null);
-    assumeTrue(chromium != null, "Chromium is missing: the scripts' logic was not tested");
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(
-                            List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-        Page page = browser.newPage()) {
+    try (Chromium chromium = new Chromium();
+        Page page = chromium.page()) {
       page.navigate("http://127.0.0.1:" + server.getAddress().getPort() + "/");
       return testFiles().stream().flatMap(file -> run(page, file)).toList().stream();
     }

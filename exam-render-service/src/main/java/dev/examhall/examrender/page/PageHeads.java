@@ -97,10 +97,11 @@ public final class PageHeads {
 
   private Mono<PageHead> learnt(String page, PageManifest manifest) {
     Held before = held.get(page);
-    Held now = hold(page, manifest, properties.refreshAfter());
     if (before != null && manifest.equals(before.manifest())) {
-      return Mono.just(now.head());
+      held.put(page, before.until(now().plus(properties.refreshAfter())));
+      return Mono.just(before.head());
     }
+    Held now = hold(page, manifest, properties.refreshAfter());
     return kept.keep(page, manifest)
         .timeout(properties.timeout())
         .onErrorResume(
