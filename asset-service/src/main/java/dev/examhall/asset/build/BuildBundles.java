@@ -67,17 +67,19 @@ public final class BuildBundles {
         .write(work);
     PageEntries entries = PageEntries.list(sources);
     EsbuildOutput bundled = esbuild.bundlePages(sources, entries, pdfjs, work.resolve("out"));
-    String worker = esbuild.bundleWorker(pdfjs, work.resolve("worker"));
+    String pdfWorker = esbuild.bundlePdfWorker(pdfjs, work.resolve("pdf-worker"));
+    esbuild.bundleWorkers(sources, entries, pdfjs, work.resolve("workers"));
 
     ReleaseWriter release = new ReleaseWriter(new Compression(work.resolve("compressed")));
     release.addTree(work.resolve("out"), "");
-    release.addTree(work.resolve("worker"), "");
+    release.addTree(work.resolve("pdf-worker"), "");
+    release.addWorkers(work.resolve("workers"));
     String pdfjsFolder = "pdfjs-" + pdfjsVersion + "/";
     for (String folder : PdfjsLibrary.SERVED_FOLDERS) {
       release.addTree(pdfjs.folder(folder), pdfjsFolder + folder + "/");
     }
     BundleManifest manifest =
-        release.write(new PageClosures(bundled, entries).pages(), worker, pdfjsFolder, output);
+        release.write(new PageClosures(bundled, entries).pages(), pdfWorker, pdfjsFolder, output);
 
     Budgets.read(budgetFile).check(manifest.pages());
     Files.writeString(stamp, fingerprint);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The bundler: esbuild's own binary, run as a process. */
 final class Esbuild {
   private static final List<String> COMMON =
-      List.of("--bundle", "--format=esm", "--target=es2022", "--minify", "--log-level=warning");
+      List.of("--bundle", "--target=es2022", "--minify", "--log-level=warning");
 
   /** What is taken over as it is and gets a name with a hash. */
   static final List<String> FILE_EXTENSIONS = List.of("woff2", "png", "svg", "webp", "gif", "mp3");
@@ -82,6 +82,7 @@ final class Esbuild {
     List<String> arguments = new ArrayList<>(COMMON);
     arguments.addAll(
         List.of(
+            "--format=esm",
             "--splitting",
             "--sourcemap=linked",
             "--entry-names=[name]-[hash]",
@@ -97,10 +98,32 @@ final class Esbuild {
     return EsbuildOutput.read(metafile, sources, out);
   }
 
+  /**
+   * Bundles each worker into one classic script under its own name: a browser finds a newer service
+   * worker by asking for the same address again, and need not support modules in workers.
+   */
+  void bundleWorkers(Path sources, PageEntries entries, PdfjsLibrary pdfjs, Path out)
+      throws IOException, InterruptedException {
+    clear(out);
+    if (entries.workers().isEmpty()) {
+      return;
+    }
+    List<String> arguments = new ArrayList<>(COMMON);
+    arguments.addAll(
+        List.of(
+            "--format=iife",
+            "--sourcemap=linked",
+            "--entry-names=[name]",
+            "--outdir=" + out.toAbsolutePath()));
+    arguments.addAll(entries.workers());
+    run(sources, arguments, pdfjs);
+  }
+
   /** Bundles PDF.js's worker on its own and returns its name: it shares no code with the pages. */
-  String bundleWorker(PdfjsLibrary pdfjs, Path out) throws IOException, InterruptedException {
+  String bundlePdfWorker(PdfjsLibrary pdfjs, Path out) throws IOException, InterruptedException {
     clear(out);
     List<String> arguments = new ArrayList<>(COMMON);
+    arguments.add("--format=esm");
     arguments.add("--entry-names=[name]-[hash]");
     arguments.add("--outdir=" + out.toAbsolutePath());
     arguments.add("pdf.worker=" + pdfjs.worker().toAbsolutePath());

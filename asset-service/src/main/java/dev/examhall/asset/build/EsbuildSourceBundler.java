@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ final class EsbuildSourceBundler implements SourceBundler {
   private static final List<String> FLAGS =
       List.of(
           "--bundle",
-          "--format=esm",
           "--target=es2022",
           "--charset=utf8",
           "--sourcemap=inline",
@@ -36,8 +36,9 @@ final class EsbuildSourceBundler implements SourceBundler {
   private final Path sources;
   private final DevelopmentTools tools;
   private @Nullable EsbuildProcess process;
-  private List<String> entries = List.of();
-  private int context;
+  private final Context pages = new Context("esm");
+  private final Context workers = new Context("iife");
+  private int contexts;
 
   EsbuildSourceBundler(Path sources, DevelopmentTools tools) {
     this.sources = sources.toAbsolutePath().normalize();
@@ -53,10 +54,11 @@ final class EsbuildSourceBundler implements SourceBundler {
       return new Outcome(
           List.of(),
           new TreeMap<>(),
+          Set.of(),
           List.of(new Complaint("", String.valueOf(e.getMessage()), "")));
     }
     try {
-      return outcome(found, rebuild(found));
+      return rebuild(found);
     } catch (IOException | RuntimeException e) {
       close();
       throw e instanceof IOException io ? io : new IOException(e);
@@ -77,55 +79,85 @@ final class EsbuildSourceBundler implements SourceBundler {
     }
   }
 
-  private Map<String, Object> rebuild(PageEntries found) throws IOException {
+  private Outcome rebuild(PageEntries found) throws IOException {
     EsbuildProcess running = process;
     if (running == null || !running.isAlive()) {
       running = new EsbuildProcess(tools.esbuild(), tools.esbuildVersion(), sources);
       process = running;
-      entries = List.of();
+      pages.entries = List.of();
+      workers.entries = List.of();
     }
-    if (!found.sources().equals(entries)) {
-      if (!entries.isEmpty()) {
-        running.call(Map.of("command", "dispose", "key", context));
-      }
-      Map<String, Object> refused = running.call(newContext(++context, found));
-      if (refused.get("errors") instanceof List<?> errors && !errors.isEmpty()) {
-        entries = List.of();
-        return refused;
-      }
-      entries = List.copyOf(found.sources());
-    }
-    return running.call(Map.of("command", "rebuild", "key", context));
+    List<Complaint> complaints = new ArrayList<>();
+    SortedMap<String, byte[]> files = files(pages.rebuild(running, found.sources()), complaints);
+    SortedMap<String, byte[]> scripts =
+        files(workers.rebuild(running, found.workers()), complaints);
+    files.putAll(scripts);
+    return new Outcome(
+        found.pages().stream().map(page -> page(page, found, files)).toList(),
+        complaints.isEmpty() ? files : new TreeMap<>(),
+        Set.copyOf(scripts.keySet()),
+        complaints);
   }
 
-  private Map<String, Object> newContext(int key, PageEntries found) {
-    List<String> flags = new ArrayList<>(FLAGS);
-    Esbuild.FILE_EXTENSIONS.forEach(extension -> flags.add("--loader:." + extension + "=file"));
-    Map<String, Object> request = new TreeMap<>();
-    request.put("command", "build");
-    request.put("key", key);
-    request.put("context", true);
-    request.put("write", false);
-    request.put("absWorkingDir", sources.toString());
-    request.put("nodePaths", List.of(tools.nodeModules()));
-    request.put("flags", flags);
-    request.put("entries", found.sources().stream().map(source -> List.of("", source)).toList());
-    return request;
+  /** Entries that esbuild builds together, again and again. */
+  private final class Context {
+    private final String format;
+    private List<String> entries = List.of();
+    private int key;
+
+    Context(String format) {
+      this.format = format;
+    }
+
+    Map<String, Object> rebuild(EsbuildProcess running, List<String> wanted) throws IOException {
+      if (!wanted.equals(entries)) {
+        if (!entries.isEmpty()) {
+          entries = List.of();
+          running.call(Map.of("command", "dispose", "key", key));
+        }
+        if (wanted.isEmpty()) {
+          return Map.of();
+        }
+        key = ++contexts;
+        Map<String, Object> refused = running.call(create(wanted));
+        if (refused.get("errors") instanceof List<?> errors && !errors.isEmpty()) {
+          return refused;
+        }
+        entries = List.copyOf(wanted);
+      }
+      return entries.isEmpty() ? Map.of() : running.call(Map.of("command", "rebuild", "key", key));
+    }
+
+    private Map<String, Object> create(List<String> wanted) {
+      List<String> flags = new ArrayList<>(FLAGS);
+      flags.add("--format=" + format);
+      Esbuild.FILE_EXTENSIONS.forEach(extension -> flags.add("--loader:." + extension + "=file"));
+      Map<String, Object> request = new TreeMap<>();
+      request.put("command", "build");
+      request.put("key", key);
+      request.put("context", true);
+      request.put("write", false);
+      request.put("absWorkingDir", sources.toString());
+      request.put("nodePaths", List.of(tools.nodeModules()));
+      request.put("flags", flags);
+      request.put("entries", wanted.stream().map(source -> List.of("", source)).toList());
+      return request;
+    }
   }
 
-  private static Outcome outcome(PageEntries found, Map<String, Object> answer) {
+  /** The files in an answer; what is wrong is added to the complaints. */
+  private static SortedMap<String, byte[]> files(
+      Map<String, Object> answer, List<Complaint> complaints) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     for (Map<?, ?> file : maps(answer.get("outputFiles"))) {
       if (file.get("contents") instanceof byte[] contents) {
         files.put(text(file, "path").replace('\\', '/').replaceFirst("^.*?" + OUT, ""), contents);
       }
     }
-    List<Complaint> complaints =
-        maps(answer.get("errors")).stream().map(EsbuildSourceBundler::complaint).toList();
-    return new Outcome(
-        found.pages().stream().map(page -> page(page, found, files)).toList(),
-        complaints.isEmpty() ? files : new TreeMap<>(),
-        complaints);
+    maps(answer.get("errors")).stream()
+        .map(EsbuildSourceBundler::complaint)
+        .forEach(complaints::add);
+    return files;
   }
 
   private static BundleManifest.Page page(

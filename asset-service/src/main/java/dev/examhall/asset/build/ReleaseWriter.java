@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ReleaseWriter {
   private final Compression compression;
   private final TreeMap<String, Path> files = new TreeMap<>();
+  private final TreeSet<String> workers = new TreeSet<>();
 
   ReleaseWriter(Compression compression) {
     this.compression = compression;
@@ -47,6 +50,13 @@ final class ReleaseWriter {
               file ->
                   files.put(prefix + root.relativize(file).toString().replace('\\', '/'), file));
     }
+  }
+
+  /** Adds scripts that keep their names, and their source maps. */
+  void addWorkers(Path root) throws IOException {
+    Set<String> before = Set.copyOf(files.keySet());
+    addTree(root, "");
+    files.keySet().stream().filter(name -> !before.contains(name)).forEach(workers::add);
   }
 
   BundleManifest write(List<PageNeeds> pages, String pdfWorker, String pdfjsFolder, Path output)
@@ -77,7 +87,8 @@ final class ReleaseWriter {
             pdfWorker,
             pdfjsFolder,
             pages.stream().map(page -> sized(page, variants)).toList(),
-            stored);
+            stored,
+            List.copyOf(workers));
     Files.move(bytesFile, output.resolve("files.bin"), StandardCopyOption.REPLACE_EXISTING);
     Files.write(output.resolve("manifest.json"), JsonMapper.shared().writeValueAsBytes(manifest));
     return manifest;

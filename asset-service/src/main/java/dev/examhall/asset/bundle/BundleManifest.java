@@ -2,6 +2,7 @@ package dev.examhall.asset.bundle;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one release of the page bundles holds. Written at build time next to one file with the
@@ -11,13 +12,32 @@ import java.util.Map;
  * @param pdfWorker name of PDF.js's worker script
  * @param pdfjsFolder name, ending in a slash, under which PDF.js's fonts, character maps and WASM
  *     files are
+ * @param workers names of the files that keep their name from release to release: service workers
+ *     and their source maps
  */
 public record BundleManifest(
     String release,
     String pdfWorker,
     String pdfjsFolder,
     List<Page> pages,
-    List<StoredFile> files) {
+    List<StoredFile> files,
+    List<String> workers) {
+
+  public BundleManifest(
+      String release,
+      String pdfWorker,
+      String pdfjsFolder,
+      List<Page> pages,
+      List<StoredFile> files,
+      @Nullable List<String> workers) {
+    this.release = release;
+    this.pdfWorker = pdfWorker;
+    this.pdfjsFolder = pdfjsFolder;
+    this.pages = pages;
+    this.files = files;
+    // Kept releases are older than the field.
+    this.workers = workers == null ? List.of() : workers;
+  }
 
   /**
    * What one page needs.

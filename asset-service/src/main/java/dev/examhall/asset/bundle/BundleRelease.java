@@ -42,11 +42,12 @@ record BundleRelease(BundleManifest manifest, Map<String, ServedFile> files) {
         // until all is there
       }
     }
-    return of(manifest, bytes.flip().asReadOnlyBuffer());
+    return of(manifest, bytes.flip().asReadOnlyBuffer(), true);
   }
 
   /**
-   * A release on disk, mapped: its pages are read when somebody asks for them.
+   * A release on disk, mapped: its pages are read when somebody asks for them. Its workers are left
+   * out: their names are those of the newest release.
    *
    * @throws IOException if it is not whole
    */
@@ -55,7 +56,7 @@ record BundleRelease(BundleManifest manifest, Map<String, ServedFile> files) {
       BundleManifest manifest =
           JsonMapper.shared()
               .readValue(Files.readAllBytes(folder.resolve(MANIFEST)), BundleManifest.class);
-      return of(manifest, channel.map(MapMode.READ_ONLY, 0, channel.size()));
+      return of(manifest, channel.map(MapMode.READ_ONLY, 0, channel.size()), false);
     } catch (JacksonException | IndexOutOfBoundsException e) {
       throw new IOException("not a whole release: " + folder, e);
     }
@@ -65,10 +66,13 @@ record BundleRelease(BundleManifest manifest, Map<String, ServedFile> files) {
     return new ClassPathResource("bundles/" + name);
   }
 
-  private static BundleRelease of(BundleManifest manifest, ByteBuffer bytes) {
+  private static BundleRelease of(BundleManifest manifest, ByteBuffer bytes, boolean withWorkers) {
     Map<String, ServedFile> files = new HashMap<>();
     for (BundleManifest.StoredFile file : manifest.files()) {
-      files.put(PUBLIC_PREFIX + file.name(), ServedFile.of(file, bytes));
+      boolean worker = manifest.workers().contains(file.name());
+      if (!worker || withWorkers) {
+        files.put(PUBLIC_PREFIX + file.name(), ServedFile.of(file, bytes, worker));
+      }
     }
     return new BundleRelease(manifest, Map.copyOf(files));
   }

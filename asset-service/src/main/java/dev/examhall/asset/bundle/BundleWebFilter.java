@@ -77,7 +77,7 @@ final class BundleWebFilter implements WebFilter {
     if (encoding.isEmpty() || variant == null) {
       return problems.write(exchange, AssetProblems.noAcceptableEncoding());
     }
-    headers.set(HttpHeaders.CACHE_CONTROL, file.cacheControl());
+    file.headers().forEach(headers::set);
     headers.set(HttpHeaders.ETAG, variant.etag());
     if (EntityTags.anyMatches(
         request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH), variant.etag())) {

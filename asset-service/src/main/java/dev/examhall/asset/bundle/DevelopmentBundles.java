@@ -74,7 +74,7 @@ final class DevelopmentBundles implements Bundles, Closeable {
     this.bundler = bundler;
     Map<String, ServedFile> unchanging = new HashMap<>();
     try (InputStream in = new ClassPathResource("development/live-reload.js").getInputStream()) {
-      unchanging.put(LIVE_RELOAD, served(LIVE_RELOAD, in.readAllBytes()));
+      unchanging.put(LIVE_RELOAD, served(LIVE_RELOAD, in.readAllBytes(), false));
     }
     bundler
         .libraries()
@@ -82,7 +82,7 @@ final class DevelopmentBundles implements Bundles, Closeable {
             (name, content) -> {
               String path = BundleRelease.PUBLIC_PREFIX + "libraries/" + name + ".js";
               imports.put(name, path);
-              unchanging.put(path, served(path, content));
+              unchanging.put(path, served(path, content, false));
             });
     this.always = Map.copyOf(unchanging);
     look();
@@ -152,7 +152,7 @@ final class DevelopmentBundles implements Bundles, Closeable {
           .forEach(
               (name, content) -> {
                 String path = BundleRelease.PUBLIC_PREFIX + name;
-                made.put(path, served(path, content));
+                made.put(path, served(path, content, outcome.workers().contains(name)));
               });
       files = Map.copyOf(made);
       log.info("bundled in {} ms", took.toMillis());
@@ -188,11 +188,11 @@ final class DevelopmentBundles implements Bundles, Closeable {
     return false;
   }
 
-  private static ServedFile served(String path, byte[] content) {
+  private static ServedFile served(String path, byte[] content, boolean worker) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
       return ServedFile.changing(
-          contentType(path), '"' + HexFormat.of().formatHex(hash, 0, 12) + '"', content);
+          contentType(path), '"' + HexFormat.of().formatHex(hash, 0, 12) + '"', content, worker);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Development mode's bundler: makes all pages from the sources, quickly, as often as asked. */
@@ -14,11 +15,13 @@ public interface SourceBundler extends Closeable {
    *
    * @param pages all that have a source now, whether they could be bundled or not
    * @param files what was made, by name without {@code /assets/}; empty if anything is wrong
+   * @param workers names among the files that are scripts of service workers
    * @param complaints what is wrong
    */
   record Outcome(
       List<BundleManifest.Page> pages,
       SortedMap<String, byte[]> files,
+      Set<String> workers,
       List<Complaint> complaints) {}
 
   /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,39 @@ class BundleBuildTest {
     assertThat(after.get(0)).isEqualTo(before.get(0));
     assertThat(after.get(2).scripts()).isEqualTo(before.get(2).scripts());
     assertThat(after.get(2).styles().getLast()).isNotEqualTo(before.get(2).styles().getLast());
+  }
+
+  @Test
+  void bundlesEachWorkerIntoOneClassicScriptUnderItsOwnName()
+      throws IOException, InterruptedException {
+    source(
+        "workers/service-worker.js",
+        "import { shared } from '../components/shared.js'; self.named = shared;");
+
+    Path out = bundledWorkers();
+
+    try (Stream<Path> made = Files.list(out)) {
+      assertThat(made.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("service-worker.js", "service-worker.js.map");
+    }
+    assertThat(Files.readString(out.resolve("service-worker.js")))
+        .startsWith("(()=>{")
+        .contains("shared")
+        .doesNotContain("import");
+  }
+
+  @Test
+  void refusesAWorkerWithTheNameOfAPageAndOneWithAnotherEnding() throws IOException {
+    source("workers/one.js", "");
+    assertThatThrownBy(this::bundledWorkers)
+        .isInstanceOf(BundleBuildException.class)
+        .hasMessageContaining("workers/one.js has the name of a page");
+
+    Files.delete(sources.resolve("workers/one.js"));
+    source("workers/worker.ts", "");
+    assertThatThrownBy(this::bundledWorkers)
+        .isInstanceOf(BundleBuildException.class)
+        .hasMessageContaining("workers/worker.ts");
   }
 
   @Test
@@ -155,6 +189,14 @@ class BundleBuildTest {
         Esbuild.find(null, ESBUILD_VERSION, WORK)
             .bundlePages(sources, entries, pdfjs, folder.resolve("out"));
     return new PageClosures(output, entries).pages();
+  }
+
+  private Path bundledWorkers() throws IOException, InterruptedException {
+    Path out = folder.resolve("workers-out");
+    Esbuild.find(null, ESBUILD_VERSION, WORK)
+        .bundleWorkers(
+            sources, PageEntries.list(sources), PdfjsLibrary.extract("5.4.624", WORK), out);
+    return out;
   }
 
   private void source(String name, String content) throws IOException {

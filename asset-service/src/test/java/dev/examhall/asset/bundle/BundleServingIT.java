@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = RunningService.class)
 class BundleServingIT {
+  private static final String SERVICE_WORKER = "/assets/service-worker.js";
   private static final String BROWSER = "Accept-Encoding: gzip, deflate, br, zstd\r\n";
 
   @LocalServerPort int port;
@@ -95,6 +96,32 @@ class BundleServingIT {
     assertThat(answer.headers())
         .containsEntry("vary", "Accept-Encoding")
         .doesNotContainKey("content-encoding");
+  }
+
+  @Test
+  void servesAServiceWorkerUnderANameThatStaysAndForAllPages() throws IOException {
+    Answer answer = http.send("GET", SERVICE_WORKER, BROWSER);
+    Answer same =
+        http.send(
+            "GET",
+            SERVICE_WORKER,
+            BROWSER + "If-None-Match: " + answer.headers().get("etag") + "\r\n");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers())
+        .containsEntry("content-type", "text/javascript;charset=utf-8")
+        .containsEntry("cache-control", "no-cache")
+        .containsEntry("service-worker-allowed", "/")
+        .containsEntry("vary", "Accept-Encoding");
+    assertThat(answer.headers().get("etag")).startsWith("\"");
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.headers())
+        .containsEntry("cache-control", "no-cache")
+        .containsEntry("service-worker-allowed", "/");
+    assertThat(http.send("HEAD", SERVICE_WORKER + ".map", "").headers())
+        .containsEntry("cache-control", "no-cache");
+    assertThat(http.send("HEAD", worker(), "").headers())
+        .doesNotContainKey("service-worker-allowed");
   }
 
   @Test

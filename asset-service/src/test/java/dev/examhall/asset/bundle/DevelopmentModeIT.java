@@ -133,6 +133,26 @@ class DevelopmentModeIT {
   }
 
   @Test
+  void bundlesAServiceWorkerIntoOneClassicScript() throws IOException {
+    nextState();
+    append(
+        "workers/service-worker.js",
+        "import { position } from '../base/worker-part.js';\nself.part = position;\n");
+    nextState();
+    save(SOURCES.resolve("base/worker-part.js"), "export const position = 'from a module';\n");
+    assertThat(nextState().path("complaints")).isEmpty();
+
+    Answer answer = http.send("GET", "/assets/service-worker.js", "");
+
+    assertThat(text(answer)).contains("from a module").doesNotContain("import ");
+    assertThat(answer.headers())
+        .containsEntry("cache-control", "no-cache")
+        .containsEntry("service-worker-allowed", "/");
+    assertThat(http.send("HEAD", "/assets/home.js", "").headers())
+        .doesNotContainKey("service-worker-allowed");
+  }
+
+  @Test
   void namesFilesWithoutHashesAndReloadsThePage() throws IOException {
     JsonNode assets = assets("student_test");
 

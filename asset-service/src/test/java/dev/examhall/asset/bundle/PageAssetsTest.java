@@ -30,7 +30,8 @@ class PageAssetsTest {
               file("home-H.css"),
               file("home-H.js"),
               file("chunks/a-A.js"),
-              file("chunks/lazy-L.js")));
+              file("chunks/lazy-L.js")),
+          List.of());
 
   @Test
   void tellsAllThatAHeadNeeds() {

@@ -13,22 +13,30 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReleaseArchiveTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final String WORKER = "worker-of-old.js";
   private static final String THIS = "00000000000000aa";
 
   @TempDir Path folder;
 
   @Test
-  void keepsThisReleaseWhole() throws IOException {
+  void keepsThisReleaseWholeButServesItsWorkersOnlyWhileItIsTheNewest() throws IOException {
     archive(10).keep(THIS);
 
-    assertThat(BundleRelease.onDisk(folder.resolve(THIS)).files().keySet())
-        .isEqualTo(BundleRelease.current().files().keySet());
+    BundleRelease kept = BundleRelease.onDisk(folder.resolve(THIS));
+    BundleRelease current = BundleRelease.current();
+    assertThat(kept.manifest()).isEqualTo(current.manifest());
+    assertThat(kept.files().keySet())
+        .isEqualTo(
+            current.files().keySet().stream()
+                .filter(path -> !path.startsWith("/assets/service-worker.js"))
+                .collect(Collectors.toSet()));
   }
 
   @Test
@@ -42,6 +50,27 @@ class ReleaseArchiveTest {
 
     assertThat(first).containsOnlyKeys("/assets/old-AAAA.js");
     assertThat(second).isEmpty();
+  }
+
+  @Test
+  void leavesOutTheWorkersOfOtherReleases() throws IOException {
+    older("0000000000000001", WORKER, "old", 1);
+    ReleaseArchive archive = archive(10);
+    archive.keep(THIS);
+
+    assertThat(archive.readNew()).isEmpty();
+  }
+
+  @Test
+  void readsAReleaseFromBeforeThereWereWorkers() throws IOException {
+    older("0000000000000001", "old-AAAA.js", "old", 1);
+    Path manifest = folder.resolve("0000000000000001/manifest.json");
+    String now = Files.readString(manifest);
+    Files.writeString(manifest, now.replace(",\"workers\":[]", ""));
+    assertThat(Files.readString(manifest)).isNotEqualTo(now);
+
+    assertThat(BundleRelease.onDisk(manifest.getParent()).files())
+        .containsOnlyKeys("/assets/old-AAAA.js");
   }
 
   @Test
@@ -100,7 +129,13 @@ class ReleaseArchiveTest {
         target.resolve("manifest.json"),
         JsonMapper.shared()
             .writeValueAsBytes(
-                new BundleManifest(release, "w.js", "pdfjs/", List.of(), List.of(stored))));
+                new BundleManifest(
+                    release,
+                    "w.js",
+                    "pdfjs/",
+                    List.of(),
+                    List.of(stored),
+                    file.equals(WORKER) ? List.of(WORKER) : List.of())));
     Files.setLastModifiedTime(target, FileTime.from(NOW.minusSeconds(86_400L * daysOld)));
   }
 }
