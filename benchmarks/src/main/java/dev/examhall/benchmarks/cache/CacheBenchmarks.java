@@ -1,6 +1,7 @@
 package dev.examhall.benchmarks.cache;
 
 import dev.examhall.benchmarks.Comparison;
+import dev.examhall.benchmarks.Effort;
 import dev.examhall.cacheclient.CacheKey;
 import dev.examhall.cacheclient.ExamhallCache;
 import io.lettuce.core.KeyScanCursor;
@@ -35,16 +36,28 @@ public final class CacheBenchmarks {
   private static final String PATH = "/api/v1/cache/exam/7:k";
   private static final String OURS = "examhall:v:exam:";
 
-  private CacheBenchmarks() {}
+  private final Effort effort;
+
+  CacheBenchmarks(Effort effort) {
+    this.effort = effort;
+  }
 
   /** Runs some of them. */
   public static void run(List<String> names) throws Exception {
     if (names.contains("near")) {
       NearHit.run();
     }
-    if (names.size() == 1 && names.contains("near")) {
-      return;
+    if (names.size() > 1 || !names.contains("near")) {
+      new CacheBenchmarks(Effort.MEASURED).compare(names);
     }
+  }
+
+  /**
+   * Does what is measured, and prints it.
+   *
+   * @param names of those that need the service
+   */
+  void compare(List<String> names) throws Exception {
     try (CacheUnderTest cache = CacheUnderTest.start()) {
       warm(cache);
       if (names.contains("get")) {
@@ -62,8 +75,12 @@ public final class CacheBenchmarks {
     }
   }
 
+  private Comparison comparison(String name, int rounds, int each) {
+    return new Comparison(name, effort.rounds(rounds), effort.times(each));
+  }
+
   /** Values, and compiled code on both sides. */
-  private static void warm(CacheUnderTest cache) throws Exception {
+  private void warm(CacheUnderTest cache) throws Exception {
     byte[] value = new byte[VALUE_BYTES];
     Arrays.fill(value, (byte) 'x');
     RedisCommands<String, byte[]> redis = cache.redis().sync();
@@ -75,18 +92,18 @@ public final class CacheBenchmarks {
         http.put(PATH + i, value);
         redis.set("plain:" + i, value);
       }
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < effort.times(20_000); i++) {
         http.exchange(http.get(PATH + i % KEYS)).expect(200);
         redis.get("plain:" + i % KEYS);
       }
     }
   }
 
-  private static void get(CacheUnderTest cache) throws Exception {
+  private void get(CacheUnderTest cache) throws Exception {
     RedisCommands<String, byte[]> redis = cache.redis().sync();
     try (PlainHttp http = cache.http()) {
       byte[] request = http.get(PATH + 3);
-      new Comparison("GET of 1 KB : Lettuce GET", ROUNDS, 1000)
+      comparison("GET of 1 KB : Lettuce GET", ROUNDS, 1000)
           .run(() -> http.exchange(request).expect(200), () -> redis.get("plain:3"))
           .print();
     }
@@ -95,10 +112,10 @@ public final class CacheBenchmarks {
     ExamhallCache client = CacheUnderTest.cache(caller);
     CacheKey key = new CacheKey("exam", "7", "k3");
     ParameterizedTypeReference<byte[]> bytes = ParameterizedTypeReference.forType(byte[].class);
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < effort.times(10_000); i++) {
       client.get(key, bytes).block();
     }
-    new Comparison("GET by the starter, near cache off : Lettuce GET", ROUNDS, 1000)
+    comparison("GET by the starter, near cache off : Lettuce GET", ROUNDS, 1000)
         .run(
             () -> {
               byte[] value = client.get(key, bytes).block();
@@ -110,7 +127,7 @@ public final class CacheBenchmarks {
         .print();
   }
 
-  private static void batch(CacheUnderTest cache) throws Exception {
+  private void batch(CacheUnderTest cache) throws Exception {
     RedisCommands<String, byte[]> redis = cache.redis().sync();
     String[] plain = IntStream.range(0, KEYS).mapToObj(i -> "plain:" + i).toArray(String[]::new);
     String json =
@@ -136,22 +153,22 @@ public final class CacheBenchmarks {
               throw new IllegalStateException("values are missing");
             }
           };
-      for (int i = 0; i < 10_000; i++) {
+      for (int i = 0; i < effort.times(10_000); i++) {
         batch.run();
         jsonBatch.run();
         redis.mget(plain);
       }
-      new Comparison("batch of 16 : Lettuce MGET of 16", ROUNDS, 500)
+      comparison("batch of 16 : Lettuce MGET of 16", ROUNDS, 500)
           .run(batch, () -> redis.mget(plain))
           .print();
-      new Comparison("batch of 16 as JSON : Lettuce MGET of 16", ROUNDS, 500)
+      comparison("batch of 16 as JSON : Lettuce MGET of 16", ROUNDS, 500)
           .run(jsonBatch, () -> redis.mget(plain))
           .print();
       byte[][] single = new byte[KEYS][];
       for (int i = 0; i < KEYS; i++) {
         single[i] = http.get(PATH + i);
       }
-      new Comparison("batch of 16 : 16 GETs one after another", ROUNDS, 100)
+      comparison("batch of 16 : 16 GETs one after another", ROUNDS, 100)
           .run(
               batch,
               () -> {
@@ -160,7 +177,7 @@ public final class CacheBenchmarks {
                 }
               })
           .print();
-      new Comparison("batch of 16 : 16 GETs at once, 16 connections", ROUNDS, 200)
+      comparison("batch of 16 : 16 GETs at once, 16 connections", ROUNDS, 200)
           .run(
               batch,
               () -> {
@@ -180,10 +197,10 @@ public final class CacheBenchmarks {
   }
 
   /** 20 keys of exam 42 among many. */
-  private static void invalidate(CacheUnderTest cache) throws Exception {
+  private void invalidate(CacheUnderTest cache) throws Exception {
     List<Comparison.Result> results = new ArrayList<>();
     int there = 0;
-    for (int keys : new int[] {10_000, 1_000_000}) {
+    for (int keys : new int[] {effort.times(10_000), effort.times(1_000_000)}) {
       fill(cache, there, keys);
       there = keys;
       int scans = keys > 100_000 ? 1 : 10;
@@ -191,7 +208,7 @@ public final class CacheBenchmarks {
         byte[] request = http.post("/api/v1/cache/invalidations", "{\"patterns\":[\"exam:42:*\"]}");
         RedisCommands<String, byte[]> redis = cache.redis().sync();
         results.add(
-            new Comparison("exam:42:* among %,d keys : SCAN and UNLINK".formatted(keys), 7, scans)
+            comparison("exam:42:* among %,d keys : SCAN and UNLINK".formatted(keys), 7, scans)
                 .run(
                     () -> http.exchange(request).expect(200),
                     () -> {
@@ -201,7 +218,7 @@ public final class CacheBenchmarks {
                 .print());
         // Enough of them for a median.
         results.add(
-            new Comparison("exam:42:* among %,d keys : Lettuce GET".formatted(keys), ROUNDS, 300)
+            comparison("exam:42:* among %,d keys : Lettuce GET".formatted(keys), ROUNDS, 300)
                 .run(() -> http.exchange(request).expect(200), () -> redis.get("plain:3"))
                 .print());
         http.put("/api/v1/cache/exam/42:k", new byte[10]);
@@ -252,7 +269,7 @@ public final class CacheBenchmarks {
   }
 
   /** From the answer to the one who invalidates until another process has dropped its copies. */
-  private static void kafka(CacheUnderTest cache) throws IOException {
+  private void kafka(CacheUnderTest cache) throws IOException {
     ConfigurableApplicationContext writer = cache.caller();
     ConfigurableApplicationContext reader = cache.caller();
     Counter heard =
@@ -260,8 +277,8 @@ public final class CacheBenchmarks {
             .getBean(MeterRegistry.class)
             .get("examhall.cache-client.invalidations.heard")
             .counter();
-    int rounds = 600;
-    int warm = 100;
+    int rounds = effort.times(600);
+    int warm = effort.times(100);
     long[] nanos = new long[rounds];
     for (int i = -warm; i < rounds; i++) {
       double before = heard.count();

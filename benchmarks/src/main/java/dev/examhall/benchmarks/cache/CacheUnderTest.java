@@ -14,6 +14,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,6 +29,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.FileSystemUtils;
 
 /** Redis, Kafka and the real jar of cache-service, each in a process of its own. */
 final class CacheUnderTest implements AutoCloseable {
@@ -57,9 +59,17 @@ final class CacheUnderTest implements AutoCloseable {
             new RedisServer.Settings(
                 folder.resolve("redis"), binaries, 0, PASSWORD, REDIS_MEGABYTES));
     kafka = new KafkaServer(new KafkaServer.Settings(folder.resolve("kafka"), 0, 0));
-    redis.start();
-    kafka.start();
-    startService(jar());
+    boolean started = false;
+    try {
+      redis.start();
+      kafka.start();
+      startService(jar());
+      started = true;
+    } finally {
+      if (!started) {
+        stopServers();
+      }
+    }
     redisClient =
         RedisClient.create(
             RedisURI.builder()
@@ -167,8 +177,17 @@ final class CacheUnderTest implements AutoCloseable {
     callers.forEach(ConfigurableApplicationContext::close);
     direct.close();
     redisClient.shutdown();
+    stopServers();
+  }
+
+  private void stopServers() {
     service.stop();
     kafka.stop();
     redis.stop();
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
