@@ -31,6 +31,10 @@ class ExamRenderConfiguration {
     Role.TEACHER.name(), Role.HEAD_TEACHER.name(), Role.OPERATOR.name()
   };
 
+  private static final String[] SUPERVISORS = {
+    Role.TEACHER.name(), Role.HEAD_TEACHER.name(), Role.PROCTOR.name(), Role.OPERATOR.name()
+  };
+
   /** Microseconds, as PostgreSQL keeps them: what is acknowledged equals what is stored. */
   @Bean
   Clock clock() {
@@ -45,6 +49,8 @@ class ExamRenderConfiguration {
             rules
                 .pathMatchers(HttpMethod.GET, "/")
                 .hasAnyRole(ANYBODY)
+                .pathMatchers("/api/v1/sessions/*/time-changes", "/api/v1/exams/*/time-changes")
+                .hasAnyRole(SUPERVISORS)
                 .pathMatchers("/start", "/sessions/**", "/api/v1/sessions/**")
                 .hasAnyRole(ANYBODY)
                 .pathMatchers(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param showProgress whether position and length are shown
  * @param durationSeconds length as far as it is known before the file is loaded
  * @param questions the questions it belongs to; null for all
+ * @param playLimit how often it may be heard; null for as often as one likes
  */
 public record AudioPlayer(
     @Nullable String id,
@@ -20,7 +21,8 @@ public record AudioPlayer(
     boolean autoplay,
     boolean showProgress,
     @Nullable Double durationSeconds,
-    @Nullable QuestionRange questions)
+    @Nullable QuestionRange questions,
+    @Nullable Integer playLimit)
     implements Component {
 
   public AudioPlayer {
@@ -32,15 +34,17 @@ public record AudioPlayer(
 
   /** The language's word for audio, no autoplay, with progress. */
   public static AudioPlayer of(@Nullable String id, String audioUrl) {
-    return new AudioPlayer(id, List.of(audioUrl), null, false, true, null, null);
+    return new AudioPlayer(id, List.of(audioUrl), null, false, true, null, null, null);
   }
 
   public AudioPlayer withName(String name) {
-    return new AudioPlayer(id, audioUrls, name, autoplay, showProgress, durationSeconds, questions);
+    return new AudioPlayer(
+        id, audioUrls, name, autoplay, showProgress, durationSeconds, questions, playLimit);
   }
 
   public AudioPlayer withDuration(@Nullable Double seconds) {
-    return new AudioPlayer(id, audioUrls, audioName, autoplay, showProgress, seconds, questions);
+    return new AudioPlayer(
+        id, audioUrls, audioName, autoplay, showProgress, seconds, questions, playLimit);
   }
 
   public AudioPlayer withQuestions(int first, int last) {
@@ -51,7 +55,13 @@ public record AudioPlayer(
         autoplay,
         showProgress,
         durationSeconds,
-        new QuestionRange(first, last));
+        new QuestionRange(first, last),
+        playLimit);
+  }
+
+  public AudioPlayer withPlayLimit(@Nullable Integer plays) {
+    return new AudioPlayer(
+        id, audioUrls, audioName, autoplay, showProgress, durationSeconds, questions, plays);
   }
 
   /** The length as {@code m:ss}, or a placeholder while it is unknown. */

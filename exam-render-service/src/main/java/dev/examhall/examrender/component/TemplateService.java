@@ -85,7 +85,8 @@ public final class TemplateService {
     return AudioPlayer.of(track.id().toString(), track.url())
         .withName(track.name())
         .withDuration(track.durationSeconds())
-        .withQuestions(track.firstQuestion(), track.lastQuestion());
+        .withQuestions(track.firstQuestion(), track.lastQuestion())
+        .withPlayLimit(track.playLimit());
   }
 
   // whatever goes wrong in one component, an Error of the JVM apart, must not reach the page

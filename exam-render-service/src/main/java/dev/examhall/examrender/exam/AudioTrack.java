@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationSeconds length, if it could be read from the file
  * @param firstQuestion first question the track is for, inclusive
  * @param lastQuestion last question the track is for, inclusive
+ * @param playLimit how often it may be heard; null for as often as one likes
  */
 public record AudioTrack(
     UUID id,
@@ -17,4 +18,5 @@ public record AudioTrack(
     String url,
     @Nullable Double durationSeconds,
     int firstQuestion,
-    int lastQuestion) {}
+    int lastQuestion,
+    @Nullable Integer playLimit) {}

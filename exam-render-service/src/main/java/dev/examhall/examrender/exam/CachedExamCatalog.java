@@ -48,7 +48,8 @@ class CachedExamCatalog implements ExamCatalog {
         row.booklet(),
         tracks,
         row.splitPages(),
-        row.skipFirstLeftHalf());
+        row.skipFirstLeftHalf(),
+        row.answerReview());
   }
 
   /** What a draft shows where no key was entered yet. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -84,7 +85,12 @@ class EditExam {
 
   @InvalidateCache("exam:{examId}:*")
   Mono<AudioTrack> addTrack(
-      UUID examId, TrackRange range, String name, StoredMedia stored, Teacher teacher) {
+      UUID examId,
+      TrackRange range,
+      String name,
+      @Nullable Integer playLimit,
+      StoredMedia stored,
+      Teacher teacher) {
     AudioTrack track =
         new AudioTrack(
             UuidCreator.getTimeOrderedEpoch(),
@@ -92,7 +98,8 @@ class EditExam {
             stored.url(),
             stored.durationSeconds(),
             range.first(),
-            range.last());
+            range.last(),
+            playLimit);
     return edited(
         examId,
         editable ->

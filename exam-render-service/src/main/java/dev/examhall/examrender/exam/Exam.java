@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param questions in order of their numbers
  * @param booklet null until a PDF was uploaded
  * @param splitPages whether each page of the PDF shows two pages side by side
+ * @param answerReview whether students see afterwards which answers were right
  * @param skipFirstLeftHalf whether the left half of the first page is left out when pages are split
  */
 public record Exam(
@@ -25,7 +26,8 @@ public record Exam(
     @Nullable MediaRef booklet,
     List<AudioTrack> tracks,
     boolean splitPages,
-    boolean skipFirstLeftHalf) {
+    boolean skipFirstLeftHalf,
+    boolean answerReview) {
 
   public Exam {
     questions = List.copyOf(questions);

@@ -30,6 +30,7 @@ import reactor.core.publisher.Mono;
 class ExamController {
 
   private static final int LONGEST_TRACK_NAME = 200;
+  private static final int MOST_PLAYS = 100;
 
   private final EditExam edit;
   private final ExamDirectory directory;
@@ -89,12 +90,18 @@ class ExamController {
       @RequestParam(required = false) @Nullable String name,
       @RequestParam int firstQuestion,
       @RequestParam int lastQuestion,
+      @RequestParam(required = false) @Nullable Integer playLimit,
       ServerHttpRequest request,
       @AuthenticationPrincipal Caller caller) {
     TrackRange range = new TrackRange(firstQuestion, lastQuestion);
     String title = name == null || name.isBlank() ? "Audio" : name.strip();
     if (title.length() > LONGEST_TRACK_NAME) {
       throw invalidTrack("'name' must have at most %d characters.".formatted(LONGEST_TRACK_NAME));
+    }
+    if (playLimit != null && (playLimit < 1 || playLimit > MOST_PLAYS)) {
+      throw invalidTrack(
+          "'playLimit' must be a whole number from 1 to %d; leave it out for as many plays as one likes."
+              .formatted(MOST_PLAYS));
     }
     return known(id)
         .doOnNext(
@@ -112,7 +119,7 @@ class ExamController {
                     title,
                     request.getHeaders().getContentLength(),
                     request.getBody()))
-        .flatMap(stored -> edit.addTrack(id, range, title, stored, teacher(caller)))
+        .flatMap(stored -> edit.addTrack(id, range, title, playLimit, stored, teacher(caller)))
         .map(
             track ->
                 ResponseEntity.created(

@@ -49,6 +49,8 @@ public class ExamDirectory {
                   row.passPercent(),
                   row.splitPages(),
                   row.skipFirstLeftHalf(),
+                  row.levelChange(),
+                  row.answerReview(),
                   row.booklet(),
                   found.getT2(),
                   missing,

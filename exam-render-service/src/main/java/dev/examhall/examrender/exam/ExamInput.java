@@ -12,7 +12,9 @@ record ExamInput(
     @Nullable Integer options,
     @Nullable Integer passPercent,
     @Nullable Boolean splitPages,
-    @Nullable Boolean skipFirstLeftHalf) {
+    @Nullable Boolean skipFirstLeftHalf,
+    @Nullable Boolean levelChange,
+    @Nullable Boolean answerReview) {
 
   static final int MOST_QUESTIONS = 200;
   private static final int LONGEST_NAME = 200;
@@ -56,6 +58,8 @@ record ExamInput(
         options == null ? DEFAULT_OPTIONS : options,
         passPercent == null ? DEFAULT_PASS_PERCENT : passPercent,
         Boolean.TRUE.equals(splitPages),
-        Boolean.TRUE.equals(skipFirstLeftHalf));
+        Boolean.TRUE.equals(skipFirstLeftHalf),
+        Boolean.TRUE.equals(levelChange),
+        Boolean.TRUE.equals(answerReview));
   }
 }

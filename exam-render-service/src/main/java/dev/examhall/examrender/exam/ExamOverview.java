@@ -23,6 +23,8 @@ public record ExamOverview(
     int passPercent,
     boolean splitPages,
     boolean skipFirstLeftHalf,
+    boolean levelChange,
+    boolean answerReview,
     @Nullable MediaRef booklet,
     List<AudioTrack> tracks,
     List<Integer> missingQuestions,

@@ -54,6 +54,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
       int passPercent,
       boolean splitPages,
       boolean skipFirstLeftHalf,
+      boolean levelChange,
+      boolean answerReview,
       @Nullable MediaRef booklet,
       Instant changedAt) {}
 
@@ -74,8 +76,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                 .sql(
                     """
                     insert into exam_version (exam_id, version, timer_minutes, question_count, options, pass_percent,
-                      split_pages, skip_first_left_half)
-                    values (:id, 1, :timer, :questions, :options, :pass, :split, :skip)
+                      split_pages, skip_first_left_half, level_change, answer_review)
+                    values (:id, 1, :timer, :questions, :options, :pass, :split, :skip, :levelChange, :answerReview)
                     """)
                 .bind("id", id)
                 .bind("timer", settings.timerMinutes())
@@ -84,6 +86,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                 .bind("pass", settings.passPercent())
                 .bind("split", settings.splitPages())
                 .bind("skip", settings.skipFirstLeftHalf())
+                .bind("levelChange", settings.levelChange())
+                .bind("answerReview", settings.answerReview())
                 .then());
   }
 
@@ -120,9 +124,9 @@ class ExamRepository implements ActiveExams, AnswerKeys {
     return Flux.just(
             """
             insert into exam_version (exam_id, version, timer_minutes, question_count, options, pass_percent,
-              split_pages, skip_first_left_half, booklet_hash, booklet_url, booklet_pages, booklet_bytes)
+              split_pages, skip_first_left_half, level_change, answer_review, booklet_hash, booklet_url, booklet_pages, booklet_bytes)
             select exam_id, version + 1, timer_minutes, question_count, options, pass_percent,
-              split_pages, skip_first_left_half, booklet_hash, booklet_url, booklet_pages, booklet_bytes
+              split_pages, skip_first_left_half, level_change, answer_review, booklet_hash, booklet_url, booklet_pages, booklet_bytes
             from exam_version where exam_id = :id and version = :version
             """,
             """
@@ -132,8 +136,9 @@ class ExamRepository implements ActiveExams, AnswerKeys {
             """,
             """
             insert into audio_track (id, exam_id, version, name, hash, url, duration_seconds, first_question,
-              last_question)
-            select id, exam_id, version + 1, name, hash, url, duration_seconds, first_question, last_question
+              last_question, play_limit)
+            select id, exam_id, version + 1, name, hash, url, duration_seconds, first_question, last_question,
+              play_limit
             from audio_track where exam_id = :id and version = :version
             """)
         .concatMap(
@@ -177,8 +182,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
             .sql(
                 """
                 insert into audio_track (id, exam_id, version, name, hash, url, duration_seconds, first_question,
-                  last_question)
-                values (:track, :id, :version, :name, :hash, :url, :seconds, :first, :last)
+                  last_question, play_limit)
+                values (:track, :id, :version, :name, :hash, :url, :seconds, :first, :last, :playLimit)
                 """)
             .bind("track", track.id())
             .bind("id", examId)
@@ -188,6 +193,11 @@ class ExamRepository implements ActiveExams, AnswerKeys {
             .bind("url", track.url())
             .bind("first", track.firstQuestion())
             .bind("last", track.lastQuestion());
+    Integer playLimit = track.playLimit();
+    insert =
+        playLimit == null
+            ? insert.bindNull("playLimit", Integer.class)
+            : insert.bind("playLimit", playLimit);
     Double seconds = track.durationSeconds();
     return (seconds == null
             ? insert.bindNull("seconds", Double.class)
@@ -329,7 +339,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
   private static final String VERSIONS =
       """
       select e.id, e.name, e.active_version, e.changed_at, v.version, v.timer_minutes, v.question_count, v.options,
-        v.pass_percent, v.split_pages, v.skip_first_left_half, v.booklet_url, v.booklet_pages, v.booklet_bytes
+        v.pass_percent, v.split_pages, v.skip_first_left_half, v.level_change, v.answer_review, v.booklet_url, v.booklet_pages, v.booklet_bytes
       from exam e join exam_version v on v.exam_id = e.id
       """;
 
@@ -369,7 +379,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
     return database
         .sql(
             """
-            select id, name, url, duration_seconds, first_question, last_question from audio_track
+            select id, name, url, duration_seconds, first_question, last_question, play_limit from audio_track
             where exam_id = :id and version = :version order by first_question, name, id
             """)
         .bind("id", examId)
@@ -382,7 +392,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                     required(row, "url", String.class),
                     row.get("duration_seconds", Double.class),
                     required(row, "first_question", Integer.class),
-                    required(row, "last_question", Integer.class)))
+                    required(row, "last_question", Integer.class),
+                    row.get("play_limit", Integer.class)))
         .all()
         .collectList();
   }
@@ -456,6 +467,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         required(row, "pass_percent", Integer.class),
         required(row, "split_pages", Boolean.class),
         required(row, "skip_first_left_half", Boolean.class),
+        required(row, "level_change", Boolean.class),
+        required(row, "answer_review", Boolean.class),
         url == null
             ? null
             : new MediaRef(

@@ -1,5 +1,6 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.examrender.BrowserConnection;
 import dev.examhall.examrender.media.MediaCookies;
 import dev.examhall.examrender.placement.EnglishRank;
 import dev.examhall.examrender.session.StartSession;
@@ -63,7 +64,7 @@ class HomeController {
             outcome ->
                 switch (outcome) {
                   case StartSession.Outcome.Matched matched ->
-                      Mono.just(toNotice(matched, isSecure(exchange)));
+                      Mono.just(toNotice(matched, BrowserConnection.isSecure(exchange)));
                   case StartSession.Outcome.NoMatch none ->
                       page(
                           HttpStatus.UNPROCESSABLE_CONTENT,
@@ -95,12 +96,5 @@ class HomeController {
       HttpStatus status, HttpHeaders headers, StartForm form) {
     return pages.render(
         PAGE, status, headers, Map.of("form", form, "ranks", List.of(EnglishRank.values())));
-  }
-
-  /** The gateway says how the browser came; nobody else can call this service. */
-  private static boolean isSecure(ServerWebExchange exchange) {
-    return "https"
-            .equalsIgnoreCase(exchange.getRequest().getHeaders().getFirst("X-Forwarded-Proto"))
-        || "https".equals(exchange.getRequest().getURI().getScheme());
   }
 }

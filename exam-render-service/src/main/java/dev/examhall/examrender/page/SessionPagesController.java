@@ -134,7 +134,9 @@ class SessionPagesController {
   private enum Step {
     NOTICE,
     TEST,
-    RESULT
+    RESULT,
+    /** On another session, of another level. */
+    NEXT
   }
 
   private static Step step(SessionView view) {
@@ -142,22 +144,25 @@ class SessionPagesController {
       case MATCHED -> Step.NOTICE;
       case STARTED, RUNNING -> Step.TEST;
       case SUBMITTED, FINALISED -> Step.RESULT;
+      case MOVED -> Step.NEXT;
     };
   }
 
   private static ResponseEntity<byte[]> sendOn(SessionView view) {
-    return redirect(view.id(), step(view));
+    UUID next = view.movedTo();
+    return next == null ? redirect(view.id(), step(view)) : redirect(next, Step.NEXT);
   }
 
   private static ResponseEntity<byte[]> redirect(UUID sessionId, Step step) {
     String page =
         switch (step) {
-          case NOTICE -> "notice";
-          case TEST -> "test";
-          case RESULT -> "result";
+          case NOTICE -> "/notice";
+          case TEST -> "/test";
+          case RESULT -> "/result";
+          case NEXT -> "";
         };
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .location(URI.create("/sessions/" + sessionId + "/" + page))
+        .location(URI.create("/sessions/" + sessionId + page))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

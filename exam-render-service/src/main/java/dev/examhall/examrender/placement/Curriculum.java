@@ -34,12 +34,34 @@ public record Curriculum(
     return levelFor(grade, rank)
         .<PlacementOutcome>map(
             level ->
-                examsOf(level.code())
-                    .filter(active::contains)
-                    .findFirst()
-                    .<PlacementOutcome>map(exam -> new PlacementOutcome.Placed(level, exam))
+                placedAt(level, active)
+                    .<PlacementOutcome>map(placed -> placed)
                     .orElseGet(() -> new PlacementOutcome.NoExam(level)))
         .orElseGet(() -> new PlacementOutcome.NoRule(grade, rank));
+  }
+
+  /**
+   * The nearest level below or above that has an exam that may be taken now; empty at the ends, and
+   * for a level that is no more.
+   */
+  public Optional<PlacementOutcome.Placed> neighbour(
+      String levelCode, boolean harder, Set<UUID> active) {
+    Comparator<CurriculumLevel> byRank = Comparator.comparingInt(CurriculumLevel::rank);
+    return level(levelCode)
+        .flatMap(
+            from ->
+                levels.stream()
+                    .filter(to -> harder ? to.rank() > from.rank() : to.rank() < from.rank())
+                    .sorted(harder ? byRank : byRank.reversed())
+                    .flatMap(to -> placedAt(to, active).stream())
+                    .findFirst());
+  }
+
+  private Optional<PlacementOutcome.Placed> placedAt(CurriculumLevel level, Set<UUID> active) {
+    return examsOf(level.code())
+        .filter(active::contains)
+        .findFirst()
+        .map(exam -> new PlacementOutcome.Placed(level, exam));
   }
 
   /** The exams of a level in the order of their slots. */

@@ -23,6 +23,9 @@ public enum ProblemKind {
   SESSION_NOT_STARTED(
       HttpStatus.CONFLICT, "session-not-started", "The session has not been started"),
   SESSION_SUBMITTED(HttpStatus.CONFLICT, "session-submitted", "The exam was already handed in"),
+  NO_PLAYS_LEFT(HttpStatus.CONFLICT, "no-plays-left", "The track was heard as often as allowed"),
+  LEVEL_NOT_CHANGED(HttpStatus.CONFLICT, "level-not-changed", "The level cannot be changed"),
+  TIME_NOT_CHANGED(HttpStatus.CONFLICT, "time-not-changed", "The time cannot be changed"),
   SESSION_OVER(HttpStatus.CONFLICT, "session-over", "The time is over"),
   INVALID_EXAM(
       HttpStatus.UNPROCESSABLE_CONTENT, "invalid-exam", "The exam cannot be saved like this"),

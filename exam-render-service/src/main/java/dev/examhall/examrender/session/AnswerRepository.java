@@ -55,7 +55,7 @@ class AnswerRepository {
         .sql(
             """
             with s as (
-              select s.id, s.exam_id, s.state, s.deadline, v.question_count
+              select s.id, s.exam_id, s.state, s.deadline, s.paused_at, v.question_count
               from session s join exam_version v on v.exam_id = s.exam_id and v.version = s.exam_version
               where
             """
@@ -64,9 +64,10 @@ class AnswerRepository {
                   for share of s
                 ), w as (
                   insert into answer as a (session_id, number, revision, parts, saved_at, late)
-                  select s.id, :number, :revision, :parts::json, :now, :now > s.deadline
+                  select s.id, :number, :revision, :parts::json, :now, s.paused_at is null and :now > s.deadline
                   from s
-                  where s.state = 'RUNNING' and :now <= s.deadline + make_interval(secs => :graceSeconds)
+                  where s.state = 'RUNNING'
+                    and (s.paused_at is not null or :now <= s.deadline + make_interval(secs => :graceSeconds))
                     and :number <= s.question_count
                   on conflict (session_id, number) do update
                     set revision = excluded.revision, parts = excluded.parts, saved_at = excluded.saved_at,
@@ -74,7 +75,9 @@ class AnswerRepository {
                     where a.revision < excluded.revision
                   returning saved_at, late
                 )
-                select s.exam_id, s.state, s.deadline, s.question_count, w.saved_at, w.late from s left join w on true
+                select s.exam_id, s.state, case when s.paused_at is null then s.deadline end as deadline,
+                  s.question_count, w.saved_at, w.late
+                from s left join w on true
                 """)
         .bind("id", sessionId)
         .bind("token", token.hash())
@@ -168,6 +171,7 @@ class AnswerRepository {
   /**
    * What the statement saw and did.
    *
+   * @param deadline null while the clock does not run
    * @param savedAt null if nothing was written
    */
   record Attempted(

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The state machine of an attempt: MATCHED → STARTED → RUNNING → SUBMITTED or FINALISED, never
- * back.
+ * The state machine of an attempt: MATCHED → STARTED → RUNNING → SUBMITTED, FINALISED or MOVED,
+ * never back; and what may be done to its clock.
  *
  * @param grace how long after the deadline answers still count and a submission is the student's
  * @param longestLoading how long after the start the clock starts by itself
@@ -18,7 +18,7 @@ record AttemptRules(Duration grace, Duration longestLoading) {
     return switch (attempt.state()) {
       case MATCHED -> new Transition.Moved(attempt.started(now));
       case STARTED, RUNNING -> new Transition.Stays(attempt);
-      case SUBMITTED, FINALISED -> new Transition.Over(attempt.state());
+      case SUBMITTED, FINALISED, MOVED -> new Transition.Over(attempt.state());
     };
   }
 
@@ -32,7 +32,7 @@ record AttemptRules(Duration grace, Duration longestLoading) {
       case STARTED ->
           new Transition.Moved(attempt.running(earlier(now, latestClockStart(attempt))));
       case RUNNING -> new Transition.Stays(attempt);
-      case SUBMITTED, FINALISED -> new Transition.Over(attempt.state());
+      case SUBMITTED, FINALISED, MOVED -> new Transition.Over(attempt.state());
     };
   }
 
@@ -49,7 +49,7 @@ record AttemptRules(Duration grace, Duration longestLoading) {
               attempt.ended(
                   graceIsOver(attempt, now) ? SessionState.FINALISED : SessionState.SUBMITTED,
                   now));
-      case SUBMITTED, FINALISED -> new Transition.Stays(attempt);
+      case SUBMITTED, FINALISED, MOVED -> new Transition.Stays(attempt);
     };
   }
 
@@ -67,7 +67,7 @@ record AttemptRules(Duration grace, Duration longestLoading) {
           graceIsOver(attempt, now)
               ? new Transition.Moved(attempt.ended(SessionState.FINALISED, now))
               : new Transition.Stays(attempt);
-      case MATCHED, SUBMITTED, FINALISED -> new Transition.Stays(attempt);
+      case MATCHED, SUBMITTED, FINALISED, MOVED -> new Transition.Stays(attempt);
     };
   }
 
@@ -76,8 +76,74 @@ record AttemptRules(Duration grace, Duration longestLoading) {
     return attempt.state() == SessionState.RUNNING && !graceIsOver(attempt, now);
   }
 
+  /** The student goes on with another level's exam: this attempt ends, graded as it is. */
+  Transition move(Attempt attempt, Instant now) {
+    return switch (attempt.state()) {
+      case MATCHED, STARTED -> new Transition.TooEarly(attempt.state());
+      case RUNNING ->
+          graceIsOver(attempt, now)
+              ? new Transition.Over(attempt.state())
+              : new Transition.Moved(attempt.ended(SessionState.MOVED, now));
+      case SUBMITTED, FINALISED, MOVED -> new Transition.Over(attempt.state());
+    };
+  }
+
+  /** Whoever watches the exam gives time, takes it, or stops the clock. */
+  TimeOutcome change(Attempt attempt, TimeChange change, Instant now) {
+    if (attempt.state().isOver() || graceIsOver(attempt, now)) {
+      return new TimeOutcome.Refused("The exam has ended; its time cannot be changed any more.");
+    }
+    return switch (change.kind()) {
+      case EXTRA_TIME -> extraTime(attempt, change.seconds(), now);
+      case PAUSE -> pause(attempt, now);
+      case RESUME -> changed(attempt, attempt.resumed(now));
+      case END -> end(attempt, now);
+    };
+  }
+
+  private static TimeOutcome extraTime(Attempt attempt, int seconds, Instant now) {
+    Attempt to = attempt.given(Duration.ofSeconds(seconds));
+    Duration left = to.deadline() == null ? to.allowed() : to.remaining(now);
+    return left != null && left.isPositive()
+        ? changed(attempt, to)
+        : new TimeOutcome.Refused("That would leave no time. To end the exam now, use END.");
+  }
+
+  private static TimeOutcome pause(Attempt attempt, Instant now) {
+    if (attempt.pausedAt() != null) {
+      return changed(attempt, attempt);
+    }
+    Duration left = attempt.remaining(now);
+    if (left == null) {
+      return new TimeOutcome.Refused("The clock does not run yet, so it cannot be paused.");
+    }
+    return left.isPositive()
+        ? changed(attempt, attempt.paused(now))
+        : new TimeOutcome.Refused("The time is up. Give extra time first.");
+  }
+
+  private static TimeOutcome end(Attempt attempt, Instant now) {
+    if (attempt.clockStartedAt() == null) {
+      return new TimeOutcome.Refused("The clock does not run yet, so it cannot be ended.");
+    }
+    Attempt running = attempt.resumed(now);
+    Duration used = Attempt.wholeSeconds(Duration.between(attempt.clockStartedAt(), now));
+    return changed(
+        attempt,
+        used.compareTo(running.allowed()) < 0
+            ? running.given(used.minus(running.allowed()))
+            : running);
+  }
+
+  private static TimeOutcome changed(Attempt from, Attempt to) {
+    return new TimeOutcome.Changed(
+        to, Math.toIntExact(to.allowed().minus(from.allowed()).toSeconds()));
+  }
+
   private boolean graceIsOver(Attempt attempt, Instant now) {
-    return now.isAfter(Objects.requireNonNull(attempt.deadline()).plus(grace));
+    return attempt.pausedAt() == null
+        && attempt.deadline() != null
+        && now.isAfter(attempt.deadline().plus(grace));
   }
 
   private boolean clockIsDue(Attempt attempt, Instant now) {

@@ -4,10 +4,13 @@ import dev.examhall.examrender.exam.AnswerKeys;
 import dev.examhall.examrender.grading.Grading;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
@@ -18,6 +21,7 @@ class EndSession {
 
   private final SessionRepository sessions;
   private final AnswerRepository answers;
+  private final TimeLedgerRepository ledger;
   private final AnswerKeys keys;
   private final SessionEvents events;
   private final ObjectMapper json;
@@ -25,11 +29,13 @@ class EndSession {
   EndSession(
       SessionRepository sessions,
       AnswerRepository answers,
+      TimeLedgerRepository ledger,
       AnswerKeys keys,
       SessionEvents events,
       ObjectMapper json) {
     this.sessions = sessions;
     this.answers = answers;
+    this.ledger = ledger;
     this.keys = keys;
     this.events = events;
     this.json = json;
@@ -37,6 +43,15 @@ class EndSession {
 
   /** Must run in the transaction that locked the row. */
   Mono<Receipt> end(SessionRow row, Attempt ended) {
+    return end(row, ended, null);
+  }
+
+  /**
+   * As {@link #end(SessionRow, Attempt)}, for an attempt that goes on as another session.
+   *
+   * @param movedTo that session, stored already
+   */
+  Mono<Receipt> end(SessionRow row, Attempt ended, @Nullable UUID movedTo) {
     return Mono.zip(answers.all(row.id()), keys.of(row.examId(), row.examVersion()))
         .flatMap(
             both -> {
@@ -44,10 +59,18 @@ class EndSession {
               Score score = Grading.grade(both.getT2(), responses(sheet));
               Receipt receipt = receipt(row, ended, sheet);
               return sessions
-                  .end(row.id(), ended, receipt, score)
+                  .end(row.id(), ended, receipt, score, movedTo)
+                  .then(closePause(row, ended))
                   .then(events.ended(row, ended, receipt))
                   .thenReturn(receipt);
             });
+  }
+
+  private Mono<Void> closePause(SessionRow row, Attempt ended) {
+    Duration given = ended.allowed().minus(row.attempt().allowed());
+    return row.attempt().pausedAt() == null
+        ? Mono.empty()
+        : ledger.closePause(row.id(), given, Objects.requireNonNull(ended.endedAt()));
   }
 
   private Receipt receipt(SessionRow row, Attempt ended, Map<Integer, SavedAnswer> sheet) {

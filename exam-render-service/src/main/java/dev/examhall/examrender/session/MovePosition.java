@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Remembers where a student is, for the next time the page is opened. */
+/** Remembers where a student is and what is marked, for the next time the page is opened. */
 @Component
 class MovePosition {
 
@@ -19,10 +19,10 @@ class MovePosition {
   }
 
   /** False for a session that is not the token's. One that is over keeps the position it had. */
-  Mono<Boolean> move(UUID sessionId, StudentToken token, Position position) {
+  Mono<Boolean> move(UUID sessionId, StudentToken token, Position position, Marks marks) {
     Instant now = clock.instant();
     return sessions
-        .move(sessionId, token, position, now)
+        .move(sessionId, token, position, marks, now)
         .flatMap(
             moved -> moved ? Mono.just(true) : sessions.find(sessionId, token, now).hasElement());
   }

@@ -62,7 +62,8 @@ class SaveAnswer {
     }
     return switch (attempted.state()) {
       case MATCHED, STARTED -> Mono.just(new SaveOutcome.ClockNotStarted());
-      case SUBMITTED -> repeated(sent).switchIfEmpty(Mono.just(new SaveOutcome.AlreadySubmitted()));
+      case SUBMITTED, MOVED ->
+          repeated(sent).switchIfEmpty(Mono.just(new SaveOutcome.AlreadySubmitted()));
       case FINALISED -> tooLate(sent);
       case RUNNING -> attempted.timeIsOver(sent.at(), grace) ? tooLate(sent) : superseded(sent);
     };

@@ -2,7 +2,9 @@ package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -81,7 +83,7 @@ class SessionController {
   Mono<ResponseEntity<Void>> move(
       @PathVariable String id, StudentToken token, @RequestBody PositionInput input) {
     return movePosition
-        .move(SessionAddress.sessionId(id), token, input.checked())
+        .move(SessionAddress.sessionId(id), token, input.position(), input.marks())
         .filter(known -> known)
         .switchIfEmpty(Mono.error(SessionAddress::notFound))
         .thenReturn(ResponseEntity.noContent().<Void>build());
@@ -165,10 +167,15 @@ class SessionController {
   }
 
   /** The body of a move. */
-  record PositionInput(@Nullable Integer question, @Nullable Integer page) {
+  record PositionInput(
+      @Nullable Integer question,
+      @Nullable Integer page,
+      @Nullable List<Integer> seen,
+      @Nullable List<Integer> flagged) {
     private static final int HIGHEST = 10_000;
+    private static final int MOST_MARKS = 200;
 
-    Position checked() {
+    Position position() {
       if (question == null
           || page == null
           || question < 1
@@ -180,6 +187,23 @@ class SessionController {
             "'question' and 'page' must be whole numbers from 1 to %d.".formatted(HIGHEST));
       }
       return new Position(question, page);
+    }
+
+    Marks marks() {
+      return new Marks(
+          seen == null ? List.of() : checked(seen), flagged == null ? null : checked(flagged));
+    }
+
+    private static List<Integer> checked(List<@Nullable Integer> numbers) {
+      if (numbers.size() > MOST_MARKS
+          || numbers.stream()
+              .anyMatch(number -> number == null || number < 1 || number > MOST_MARKS)) {
+        throw new ProblemException(
+            ProblemKind.MALFORMED_REQUEST,
+            "'seen' and 'flagged' must be lists of question numbers from 1 to %d."
+                .formatted(MOST_MARKS));
+      }
+      return numbers.stream().map(Objects::requireNonNull).distinct().sorted().toList();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
 import dev.examhall.events.examrender.v1.SessionChanged;
+import dev.examhall.examrender.placement.PlacementOutcome.Placed;
 import dev.examhall.observability.activity.ActivityEvents;
 import dev.examhall.observability.activity.ActivityScope;
 import java.time.Clock;
@@ -65,8 +66,53 @@ class SessionEvents {
         .then(done(row.id(), row.examId(), row.studentName(), "clock-started", details));
   }
 
+  Mono<Void> levelChanged(
+      SessionRow row, UUID next, Placed placed, ChangeLevel.Direction direction) {
+    return changed(next, placed.examId(), SessionChanged.Change.CREATED, null, clock.instant())
+        .then(
+            done(
+                row.id(),
+                row.examId(),
+                row.studentName(),
+                "level-changed",
+                Map.of(
+                    "direction", direction.name(),
+                    "from", row.levelCode(),
+                    "to", placed.level().code(),
+                    "nextSession", next.toString())));
+  }
+
+  Mono<Void> feedback(SessionRow row, Feedback feedback) {
+    return done(
+        row.id(),
+        row.examId(),
+        row.studentName(),
+        "feedback-given",
+        Map.of("difficulty", feedback.name()));
+  }
+
+  Mono<Void> timeChanged(SessionRow row, TimeOutcome.Changed changed, TimeChange change) {
+    Map<String, Object> details = new HashMap<>();
+    details.put("kind", change.kind().name());
+    details.put("seconds", changed.seconds());
+    details.put("reason", change.reason());
+    details.put("deadline", String.valueOf(changed.to().deadline()));
+    return changed(row, SessionChanged.Change.TIME_CHANGED, changed.to())
+        .then(
+            outbox.append(
+                activities.userAction(
+                    new Actor("person", change.byId(), change.byName()),
+                    "time-changed",
+                    session(row.id()),
+                    ActivityScope.session(row.examId(), row.id()),
+                    details)));
+  }
+
   Mono<Void> ended(SessionRow row, Attempt attempt, Receipt receipt) {
     Map<String, Object> details = Map.of("answers", receipt.answers(), "sha256", receipt.sha256());
+    if (attempt.state() == SessionState.MOVED) {
+      return changed(row, SessionChanged.Change.FINALISED, attempt);
+    }
     if (attempt.state() == SessionState.SUBMITTED) {
       return changed(row, SessionChanged.Change.SUBMITTED, attempt)
           .then(done(row.id(), row.examId(), row.studentName(), "session-submitted", details));

@@ -1,9 +1,9 @@
 package dev.examhall.examrender.session;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,13 @@ record SessionJson(
     Instant serverNow,
     @Nullable Instant deadline,
     @Nullable Long remainingSeconds,
+    @Nullable Instant pausedAt,
+    @Nullable UUID movedTo,
     Position position,
+    List<Integer> seen,
+    List<Integer> flagged,
     Map<Integer, Answer> answers,
+    Map<UUID, TrackPlays> plays,
     int answeredCount,
     int questionCount) {
 
@@ -34,15 +39,19 @@ record SessionJson(
                 answers.put(
                     number,
                     new Answer(saved.revision(), saved.savedAt(), saved.parts(), saved.late())));
-    Duration remaining = view.remaining();
     return new SessionJson(
         view.id(),
         view.state(),
         view.serverNow(),
         view.deadline(),
-        remaining == null ? null : remaining.plusMillis(999).toSeconds(),
+        view.remainingSeconds(),
+        view.pausedAt(),
+        view.movedTo(),
         view.position(),
+        view.marks().seen(),
+        Objects.requireNonNullElse(view.marks().flagged(), List.of()),
         answers,
+        view.plays(),
         view.answeredCount(),
         questionCount);
   }

@@ -1,13 +1,19 @@
 package dev.examhall.examrender.session;
 
+import dev.examhall.examrender.exam.ActiveExams.ActiveExam;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Score;
+import dev.examhall.examrender.placement.PlacementOutcome.Placed;
+import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +28,11 @@ class SessionRepository {
 
   private static final String COLUMNS =
       """
-      s.id, s.exam_id, s.exam_version, s.student_name, s.level_name, s.state, s.allowed_seconds, s.matched_at,
-      s.started_at, s.clock_started_at, s.deadline, s.ended_at, s.position_question, s.position_page,
-      s.receipt_sha256, s.receipt_answers, v.question_count
+      s.id, s.exam_id, s.exam_version, s.student_name, s.level_code, s.state, s.allowed_seconds, s.matched_at,
+      s.started_at, s.clock_started_at, s.deadline, s.paused_at, s.ended_at, s.moved_to,
+      s.position_question, s.position_page, s.seen, s.flagged, s.receipt_sha256, s.receipt_answers,
+      v.question_count, v.level_change, exists (
+        select from audio_track t where t.exam_id = v.exam_id and t.version = v.version) as has_tracks
       """;
 
   private static final String SESSIONS =
@@ -98,12 +106,115 @@ class SessionRepository {
         .sql(
             """
             select id from session
-            where (state = 'RUNNING' and deadline < :deadlineBefore)
+            where (state = 'RUNNING' and paused_at is null and deadline < :deadlineBefore)
                or (state = 'STARTED' and started_at <= :startedBefore)
             order by coalesce(deadline, started_at) limit 200
             """)
         .bind("deadlineBefore", utc(now.minus(rules.grace())))
         .bind("startedBefore", utc(now.minus(rules.longestLoading())))
+        .map(row -> required(row, "id", UUID.class))
+        .all();
+  }
+
+  /** The clock of a session; empty for a wrong id or token. */
+  Mono<SessionClock> clock(UUID id, StudentToken token, Instant now) {
+    return own(
+            """
+            select s.state, s.deadline, s.paused_at, s.moved_to,
+              (select coalesce(sum(seconds), 0) from time_entry t where t.session_id = s.id and t.seq > 1) as added,
+              (select reason from time_entry t where t.session_id = s.id and t.seq > 1
+                order by seq desc limit 1) as reason
+            from session s where
+            """
+                + OWN,
+            id,
+            token,
+            now)
+        .map(row -> clock(row, now))
+        .one();
+  }
+
+  private static SessionClock clock(Readable row, Instant now) {
+    Instant deadline = row.get("deadline", Instant.class);
+    Instant pausedAt = row.get("paused_at", Instant.class);
+    return new SessionClock(
+        SessionState.valueOf(required(row, "state", String.class)),
+        now,
+        deadline,
+        deadline == null ? null : SessionView.remainingSeconds(deadline, pausedAt, now),
+        pausedAt,
+        row.get("moved_to", UUID.class),
+        Math.toIntExact(required(row, "added", Long.class)),
+        row.get("reason", String.class));
+  }
+
+  /**
+   * Stores a session that follows another one of the same student, with the same cookie.
+   *
+   * @param start whether it has started with this, or waits on its notice
+   */
+  Mono<Void> insertFollowing(
+      UUID id, UUID follows, Placed placed, ActiveExam exam, boolean start, Instant now) {
+    return database
+        .sql(
+            """
+            insert into session (id, follows, exam_id, exam_version, level_code, level_name, student_name,
+              parent_phone, school, grade, english_rank, token_hash, state, allowed_seconds, matched_at, started_at)
+            select :id, s.id, :examId, :examVersion, :levelCode, :levelName, s.student_name,
+              s.parent_phone, s.school, s.grade, s.english_rank, s.token_hash,
+              case when :start then 'STARTED' else 'MATCHED' end, :allowed, :now, case when :start then :now end
+            from session s where s.id = :follows
+            """)
+        .bind("id", id)
+        .bind("follows", follows)
+        .bind("examId", placed.examId())
+        .bind("examVersion", exam.version())
+        .bind("levelCode", placed.level().code())
+        .bind("levelName", placed.level().name())
+        .bind("start", start)
+        .bind("allowed", seconds(exam.time()))
+        .bind("now", utc(now))
+        .then();
+  }
+
+  /** The session that follows this one; empty if none does. */
+  Mono<Following> following(UUID id) {
+    return database
+        .sql("select id, exam_id from session where follows = :id order by matched_at limit 1")
+        .bind("id", id)
+        .map(
+            row ->
+                new Following(
+                    required(row, "id", UUID.class), required(row, "exam_id", UUID.class)))
+        .one();
+  }
+
+  /** A session that follows another one. */
+  record Following(UUID id, UUID examId) {}
+
+  /** What the student said of the difficulty; the last word counts. */
+  Mono<Void> say(UUID id, Feedback feedback) {
+    return database
+        .sql("update session set feedback = :feedback where id = :id")
+        .bind("id", id)
+        .bind("feedback", feedback.name())
+        .then();
+  }
+
+  /** Locks a session, whoever it belongs to; empty if there is no such session. */
+  Mono<SessionRow> lock(UUID id) {
+    return database
+        .sql(SESSIONS + "s.id = :id for update of s")
+        .bind("id", id)
+        .map(SessionRepository::row)
+        .one();
+  }
+
+  /** All attempts at an exam that have not ended, whichever version they take. */
+  Flux<UUID> open(UUID examId) {
+    return database
+        .sql("select id from session where exam_id = :exam and ended_at is null order by id")
+        .bind("exam", examId)
         .map(row -> required(row, "id", UUID.class))
         .all();
   }
@@ -124,28 +235,37 @@ class SessionRepository {
             .sql(
                 """
                 update session set state = :state, started_at = :startedAt, clock_started_at = :clockStartedAt,
-                  deadline = :deadline where id = :id
+                  allowed_seconds = :allowed, deadline = :deadline, paused_at = :pausedAt
+                where id = :id
                 """)
             .bind("id", id)
-            .bind("state", attempt.state().name());
+            .bind("state", attempt.state().name())
+            .bind("allowed", seconds(attempt.allowed()));
     update = bindTime(update, "startedAt", attempt.startedAt());
     update = bindTime(update, "clockStartedAt", attempt.clockStartedAt());
+    update = bindTime(update, "pausedAt", attempt.pausedAt());
     return bindTime(update, "deadline", attempt.deadline()).then();
   }
 
-  /** Stores the end of an attempt with its receipt and score. */
-  Mono<Void> end(UUID id, Attempt attempt, Receipt receipt, Score score) {
+  /**
+   * Stores the end of an attempt with its receipt and score.
+   *
+   * @param movedTo the session that goes on in its place, if one does
+   */
+  Mono<Void> end(UUID id, Attempt attempt, Receipt receipt, Score score, @Nullable UUID movedTo) {
     DatabaseClient.GenericExecuteSpec end =
         database
             .sql(
                 """
-                update session set state = :state, clock_started_at = :clockStartedAt, deadline = :deadline,
+                update session set state = :state, clock_started_at = :clockStartedAt,
+                  allowed_seconds = :allowed, deadline = :deadline, paused_at = null, moved_to = :movedTo,
                   ended_at = :endedAt, receipt_sha256 = :sha256, receipt_answers = :answers,
                   points_earned = :earned, points_gradable = :gradable, points_total = :total, percent = :percent
                 where id = :id
                 """)
             .bind("id", id)
             .bind("state", attempt.state().name())
+            .bind("allowed", seconds(attempt.allowed()))
             .bind("sha256", receipt.sha256())
             .bind("answers", receipt.answers())
             .bind("earned", score.earned())
@@ -154,6 +274,7 @@ class SessionRepository {
     end = bindTime(end, "clockStartedAt", attempt.clockStartedAt());
     end = bindTime(end, "deadline", attempt.deadline());
     end = bindTime(end, "endedAt", attempt.endedAt());
+    end = movedTo == null ? end.bindNull("movedTo", UUID.class) : end.bind("movedTo", movedTo);
     BigDecimal percent = score.percent();
     end =
         percent == null ? end.bindNull("percent", BigDecimal.class) : end.bind("percent", percent);
@@ -186,11 +307,17 @@ class SessionRepository {
         .then();
   }
 
-  /** Remembers where the student is; false if there is no such session that is still open. */
-  Mono<Boolean> move(UUID id, StudentToken token, Position position, Instant now) {
+  /**
+   * Remembers where the student is and what was marked; false if there is no such session that is
+   * still open.
+   */
+  Mono<Boolean> move(UUID id, StudentToken token, Position position, Marks marks, Instant now) {
     return own(
             """
-            update session s set position_question = :question, position_page = :page
+            update session s set position_question = :question, position_page = :page,
+              seen = case when s.seen @> :seen then s.seen
+                else (select array_agg(distinct n order by n) from unnest(s.seen || :seen) as n) end,
+              flagged = coalesce(:flagged, s.flagged)
             where s.state in ('STARTED', 'RUNNING') and
             """
                 + OWN,
@@ -199,6 +326,12 @@ class SessionRepository {
             now)
         .bind("question", position.question())
         .bind("page", position.page())
+        .bind("seen", shorts(marks.seen()))
+        .bind(
+            "flagged",
+            marks.flagged() == null
+                ? Parameters.in(Short[].class)
+                : Parameters.in(shorts(marks.flagged())))
         .fetch()
         .rowsUpdated()
         .map(rows -> rows > 0);
@@ -212,6 +345,18 @@ class SessionRepository {
         .bind("token", token.hash())
         .bind("tokenSeconds", (double) tokenLife.toSeconds())
         .bind("now", utc(now));
+  }
+
+  private static Short[] shorts(Collection<Integer> numbers) {
+    return numbers.stream().map(Integer::shortValue).toArray(Short[]::new);
+  }
+
+  private static List<Integer> numbers(Readable row, String column) {
+    return Arrays.stream(required(row, column, Short[].class)).map(Short::intValue).toList();
+  }
+
+  private static int seconds(Duration duration) {
+    return Math.toIntExact(duration.toSeconds());
   }
 
   static OffsetDateTime utc(Instant instant) {
@@ -234,20 +379,25 @@ class SessionRepository {
         required(row, "exam_id", UUID.class),
         required(row, "exam_version", Integer.class),
         required(row, "student_name", String.class),
-        required(row, "level_name", String.class),
+        required(row, "level_code", String.class),
         new Attempt(
             SessionState.valueOf(required(row, "state", String.class)),
             Duration.ofSeconds(required(row, "allowed_seconds", Integer.class)),
             row.get("started_at", Instant.class),
             row.get("clock_started_at", Instant.class),
             row.get("deadline", Instant.class),
+            row.get("paused_at", Instant.class),
             row.get("ended_at", Instant.class)),
+        row.get("moved_to", UUID.class),
         new Position(
             required(row, "position_question", Integer.class),
             required(row, "position_page", Integer.class)),
+        new Marks(numbers(row, "seen"), numbers(row, "flagged")),
         required(row, "matched_at", Instant.class),
         row.get("receipt_sha256", String.class),
         receiptAnswers == null ? 0 : receiptAnswers,
-        required(row, "question_count", Integer.class));
+        required(row, "question_count", Integer.class),
+        required(row, "level_change", Boolean.class),
+        required(row, "has_tracks", Boolean.class));
   }
 }

@@ -10,13 +10,17 @@ record SessionRow(
     UUID examId,
     int examVersion,
     String studentName,
-    String levelName,
+    String levelCode,
     Attempt attempt,
+    @Nullable UUID movedTo,
     Position position,
+    Marks marks,
     Instant matchedAt,
     @Nullable String receiptSha256,
     int receiptAnswers,
-    int questionCount) {
+    int questionCount,
+    boolean levelChange,
+    boolean hasTracks) {
 
   /** The receipt of an ended session. */
   Receipt receipt() {

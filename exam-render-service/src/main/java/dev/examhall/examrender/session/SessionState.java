@@ -11,10 +11,12 @@ public enum SessionState {
   /** Handed in by the student. */
   SUBMITTED,
   /** Closed by the server after the deadline. */
-  FINALISED;
+  FINALISED,
+  /** Ended because the student chose an easier or a harder exam; another session goes on. */
+  MOVED;
 
   /** Whether nothing more is taken from the student. */
   public boolean isOver() {
-    return this == SUBMITTED || this == FINALISED;
+    return this == SUBMITTED || this == FINALISED || this == MOVED;
   }
 }

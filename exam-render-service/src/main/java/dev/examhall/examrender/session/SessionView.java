@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt as its student may see it, read from the database at {@code serverNow}.
  *
- * @param deadline when the time is up; null until the clock runs
+ * @param deadline when the time is up; null until the clock runs, not meaningful in a pause
+ * @param pausedAt since when the clock stands; null while it does not
+ * @param movedTo the session that goes on in this one's place, after a change of level
  * @param answers by question number, ascending
+ * @param plays what was heard, by track
+ * @param levelChange whether the exam may be changed for an easier or a harder one
  */
 public record SessionView(
     UUID id,
@@ -21,17 +25,23 @@ public record SessionView(
     @Nullable Instant startedAt,
     @Nullable Instant clockStartedAt,
     @Nullable Instant deadline,
+    @Nullable Instant pausedAt,
+    @Nullable UUID movedTo,
     Position position,
+    Marks marks,
     Map<Integer, SavedAnswer> answers,
+    Map<UUID, TrackPlays> plays,
+    boolean levelChange,
     Instant serverNow) {
 
-  /** Time left on the clock, never negative; null until the clock runs. */
-  public @Nullable Duration remaining() {
-    if (deadline == null) {
-      return null;
-    }
-    Duration left = Duration.between(serverNow, deadline);
-    return left.isNegative() ? Duration.ZERO : left;
+  /** Time left on the clock, rounded up to seconds, never negative; null until the clock runs. */
+  public @Nullable Long remainingSeconds() {
+    return deadline == null ? null : remainingSeconds(deadline, pausedAt, serverNow);
+  }
+
+  static long remainingSeconds(Instant deadline, @Nullable Instant pausedAt, Instant now) {
+    Duration left = Duration.between(pausedAt == null ? now : pausedAt, deadline);
+    return left.isNegative() ? 0 : Attempt.wholeSeconds(left).toSeconds();
   }
 
   /** How many questions have an answer with something in it. */

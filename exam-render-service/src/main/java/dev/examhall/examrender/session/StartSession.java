@@ -30,6 +30,7 @@ public class StartSession {
   private final CurriculumReader curriculum;
   private final ActiveExams exams;
   private final SessionRepository sessions;
+  private final TimeLedgerRepository ledger;
   private final SessionEvents events;
   private final TransactionalOperator transaction;
   private final Clock clock;
@@ -38,12 +39,14 @@ public class StartSession {
       CurriculumReader curriculum,
       ActiveExams exams,
       SessionRepository sessions,
+      TimeLedgerRepository ledger,
       SessionEvents events,
       TransactionalOperator transaction,
       Clock clock) {
     this.curriculum = curriculum;
     this.exams = exams;
     this.sessions = sessions;
+    this.ledger = ledger;
     this.events = events;
     this.transaction = transaction;
     this.clock = clock;
@@ -98,7 +101,11 @@ public class StartSession {
             exam.time(),
             now);
     return transaction
-        .transactional(sessions.insert(session).then(events.created(session)))
+        .transactional(
+            sessions
+                .insert(session)
+                .then(ledger.open(session.id(), session.allowed(), now))
+                .then(events.created(session)))
         .thenReturn(new Outcome.Matched(session.id(), placed.examId(), token));
   }
 }

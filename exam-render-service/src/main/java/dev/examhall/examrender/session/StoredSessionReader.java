@@ -2,6 +2,7 @@ package dev.examhall.examrender.session;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -10,13 +11,18 @@ import reactor.core.publisher.Mono;
 @Component
 class StoredSessionReader implements SessionReader {
 
+  private static final Mono<Map<UUID, TrackPlays>> NOTHING_HEARD = Mono.just(Map.of());
+
   private final SessionRepository sessions;
   private final AnswerRepository answers;
+  private final PlayRepository plays;
   private final Clock clock;
 
-  StoredSessionReader(SessionRepository sessions, AnswerRepository answers, Clock clock) {
+  StoredSessionReader(
+      SessionRepository sessions, AnswerRepository answers, PlayRepository plays, Clock clock) {
     this.sessions = sessions;
     this.answers = answers;
+    this.plays = plays;
     this.clock = clock;
   }
 
@@ -34,8 +40,9 @@ class StoredSessionReader implements SessionReader {
             row ->
                 answers
                     .all(sessionId)
+                    .zipWhen(sheet -> row.hasTracks() ? plays.all(sessionId) : NOTHING_HEARD)
                     .map(
-                        sheet ->
+                        stored ->
                             new Counted(
                                 new SessionView(
                                     row.id(),
@@ -46,8 +53,13 @@ class StoredSessionReader implements SessionReader {
                                     row.attempt().startedAt(),
                                     row.attempt().clockStartedAt(),
                                     row.attempt().deadline(),
+                                    row.attempt().pausedAt(),
+                                    row.movedTo(),
                                     row.position(),
-                                    sheet,
+                                    row.marks(),
+                                    stored.getT1(),
+                                    stored.getT2(),
+                                    row.levelChange(),
                                     now),
                                 row.questionCount())));
   }

@@ -25,7 +25,8 @@ class ComponentTest {
     assertThat(PdfViewer.of(null, "/media/a.pdf"))
         .isEqualTo(new PdfViewer(null, "/media/a.pdf", 1, false, true, false, false));
     assertThat(AudioPlayer.of(null, "/media/a.mp3"))
-        .isEqualTo(new AudioPlayer(null, List.of("/media/a.mp3"), null, false, true, null, null));
+        .isEqualTo(
+            new AudioPlayer(null, List.of("/media/a.mp3"), null, false, true, null, null, null));
     assertThat(Timer.of(null)).isEqualTo(new Timer(null, 60, 10, true, true));
     assertThat(QuestionNav.of(null, 50)).isEqualTo(new QuestionNav(null, 50, 1, Set.of(), true));
   }

@@ -166,7 +166,7 @@ class TemplateServiceTest {
   }
 
   private static AudioTrack track(String name, int first, int last) {
-    return new AudioTrack(UUID.randomUUID(), name, "/media/a.mp3", 61.4, first, last);
+    return new AudioTrack(UUID.randomUUID(), name, "/media/a.mp3", 61.4, first, last, null);
   }
 
   private static Exam exam(@Nullable MediaRef booklet, List<AudioTrack> tracks) {
@@ -186,7 +186,8 @@ class TemplateServiceTest {
                         BigDecimal.TWO,
                         List.of(parts.get(number))))
             .toList();
-    return new Exam(UUID.randomUUID(), 1, "Exam", 60, 60, questions, booklet, tracks, false, false);
+    return new Exam(
+        UUID.randomUUID(), 1, "Exam", 60, 60, questions, booklet, tracks, false, false, false);
   }
 
   private static String html(PageComponents page, ComponentType type) {
