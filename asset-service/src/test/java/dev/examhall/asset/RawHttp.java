@@ -71,6 +71,16 @@ public final class RawHttp implements AutoCloseable {
     return read(connected(), false);
   }
 
+  /** Reads the status of an answer that another one follows. */
+  public int readInterim() throws IOException {
+    InputStream stream = connected();
+    int status = Integer.parseInt(line(stream).split(" ")[1]);
+    while (!line(stream).isEmpty()) {
+      // an interim answer ends with its headers
+    }
+    return status;
+  }
+
   private InputStream connected() throws IOException {
     if (socket == null || in == null) {
       socket = new Socket("127.0.0.1", port);

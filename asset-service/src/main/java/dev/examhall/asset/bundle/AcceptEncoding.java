@@ -2,7 +2,6 @@ package dev.examhall.asset.bundle;
 
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,43 +10,50 @@ import org.jspecify.annotations.Nullable;
  * is asked for.
  */
 final class AcceptEncoding {
+  private static final ContentEncoding[] ALL = ContentEncoding.values();
   private static final double REFUSED = 0;
 
   /** Below every weight that a client can give (they have three decimals). */
   private static final double IDENTITY_IF_NOT_NAMED = 0.0001;
 
-  private AcceptEncoding() {}
+  /** By ordinal of the encoding. */
+  private final double[] weights;
+
+  private AcceptEncoding(double[] weights) {
+    this.weights = weights;
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @param header value of {@code Accept-Encoding}, several joined by commas; null if the request
+   *     has none, which gets identity
+   */
+  static AcceptEncoding of(@Nullable String header) {
+    return new AcceptEncoding(weights(header == null || header.isBlank() ? "identity" : header));
+  }
 
   /**
    * Chooses one of the available encodings.
    *
-   * @param header value of {@code Accept-Encoding}; null if the request has none, which gets
-   *     identity
-   * @return empty if the client refuses all of them
+   * @return null if the client refuses all of them
    */
-  static Optional<ContentEncoding> choose(
-      @Nullable String header, Collection<ContentEncoding> available) {
-    if (header == null || header.isBlank()) {
-      return Optional.of(ContentEncoding.IDENTITY);
-    }
-    double[] weights = weights(header);
+  @Nullable ContentEncoding choose(Collection<ContentEncoding> available) {
     ContentEncoding best = null;
     double bestWeight = REFUSED;
-    for (ContentEncoding encoding : ContentEncoding.values()) {
+    for (ContentEncoding encoding : ALL) {
       double weight = weights[encoding.ordinal()];
       if (weight > bestWeight && available.contains(encoding)) {
         best = encoding;
         bestWeight = weight;
       }
     }
-    return Optional.ofNullable(best);
+    return best;
   }
 
-  /** Weights by ordinal of the encoding. */
   private static double[] weights(String header) {
-    ContentEncoding[] all = ContentEncoding.values();
-    double[] weights = new double[all.length];
-    boolean[] named = new boolean[all.length];
+    double[] weights = new double[ALL.length];
+    boolean[] named = new boolean[ALL.length];
     double others = -1;
     for (String item : header.split(",", -1)) {
       int semicolon = item.indexOf(';');
@@ -58,7 +64,7 @@ final class AcceptEncoding {
         others = weight;
         continue;
       }
-      for (ContentEncoding encoding : all) {
+      for (ContentEncoding encoding : ALL) {
         if (token.equals(encoding.token())
             || (encoding == ContentEncoding.GZIP && token.equals("x-gzip"))) {
           weights[encoding.ordinal()] = weight;
@@ -66,7 +72,7 @@ final class AcceptEncoding {
         }
       }
     }
-    for (ContentEncoding encoding : all) {
+    for (ContentEncoding encoding : ALL) {
       if (named[encoding.ordinal()]) {
         continue;
       }

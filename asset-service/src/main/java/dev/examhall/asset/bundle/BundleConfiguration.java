@@ -2,13 +2,17 @@ package dev.examhall.asset.bundle;
 
 import dev.examhall.asset.problem.AssetProblems;
 import io.micrometer.observation.ObservationPredicate;
+import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.NettyPipeline;
 
 /** Wires page bundles. */
 @Configuration(proxyBeanMethods = false)
@@ -29,7 +33,10 @@ class BundleConfiguration {
         clock);
   }
 
-  /** A span and timers for each file would cost more CPU than the file; the gateway has them. */
+  /**
+   * A span for each file would cost more CPU than the file; the gateway has one. {@link
+   * BundleRequests} counts them.
+   */
   @Bean
   ObservationPredicate bundlesAreNotObserved() {
     return (name, context) ->
@@ -40,7 +47,26 @@ class BundleConfiguration {
   }
 
   @Bean
-  BundleWebFilter bundleWebFilter(Bundles bundles, AssetProblems problems) {
-    return new BundleWebFilter(bundles, problems);
+  BundleWebFilter bundleWebFilter(
+      Bundles bundles, AssetProblems problems, BundleRequests requests) {
+    return new BundleWebFilter(bundles, problems, requests);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> bundleFastPath(
+      Bundles bundles, BundleRequests requests) {
+    return factory ->
+        factory.addServerCustomizers(
+            server ->
+                server.doOnChannelInit(
+                    (observer, channel, address) -> {
+                      ChannelPipeline pipeline = channel.pipeline();
+                      if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
+                        pipeline.addBefore(
+                            NettyPipeline.HttpTrafficHandler,
+                            "examhall.bundles",
+                            new BundleChannelHandler(bundles, requests));
+                      }
+                    }));
   }
 }

@@ -1,9 +1,9 @@
 package dev.examhall.asset.bundle;
 
-import dev.examhall.asset.bundle.ServedFile.ServedVariant;
 import dev.examhall.asset.http.EntityTags;
 import dev.examhall.asset.problem.AssetProblems;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -13,6 +13,7 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,17 +22,23 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers {@code /assets/**} before security and the dispatcher, which cost more than the file:
- * these bytes are public, never change, and are found by looking up the path as it was sent.
+ * Answers {@code /assets/**} before security and the dispatcher: these bytes are public, never
+ * change, and are found by looking up the path as it was sent. Most requests are answered by {@link
+ * BundleChannelHandler} and never get here; what it hands on is answered here in the same way, and
+ * here alone it is said what is wrong.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class BundleWebFilter implements WebFilter {
+  private static final List<HttpMethod> KNOWN_METHODS = List.of(HttpMethod.values());
+
   private final Bundles bundles;
   private final AssetProblems problems;
+  private final BundleRequests requests;
 
-  BundleWebFilter(Bundles bundles, AssetProblems problems) {
+  BundleWebFilter(Bundles bundles, AssetProblems problems, BundleRequests requests) {
     this.bundles = bundles;
     this.problems = problems;
+    this.requests = requests;
   }
 
   @Override
@@ -40,6 +47,11 @@ final class BundleWebFilter implements WebFilter {
     if (path == null || !path.startsWith(BundleRelease.PUBLIC_PREFIX)) {
       return chain.filter(exchange);
     }
+    long began = System.nanoTime();
+    return answer(exchange, path).doOnSuccess(sent -> count(exchange, began));
+  }
+
+  private Mono<Void> answer(ServerWebExchange exchange, String path) {
     HttpMethod method = exchange.getRequest().getMethod();
     if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
       exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, "GET, HEAD");
@@ -64,36 +76,36 @@ final class BundleWebFilter implements WebFilter {
     ServerHttpRequest request = exchange.getRequest();
     ServerHttpResponse response = exchange.getResponse();
     HttpHeaders headers = response.getHeaders();
-    headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    headers.set("Cross-Origin-Resource-Policy", "cross-origin");
-    headers.set("Timing-Allow-Origin", "*");
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-
-    String accepted =
-        String.join(",", request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT_ENCODING));
-    Optional<ContentEncoding> encoding = AcceptEncoding.choose(accepted, file.variants().keySet());
-    ServedVariant variant = encoding.map(file.variants()::get).orElse(null);
-    if (encoding.isEmpty() || variant == null) {
+    ServedFile.COMMON_HEADERS.forEach(headers::set);
+    ContentEncoding encoding =
+        AcceptEncoding.of(
+                String.join(",", request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT_ENCODING)))
+            .choose(file.variants().keySet());
+    ServedVariant variant = encoding == null ? null : file.variants().get(encoding);
+    if (variant == null) {
       return problems.write(exchange, AssetProblems.noAcceptableEncoding());
     }
-    file.headers().forEach(headers::set);
-    headers.set(HttpHeaders.ETAG, variant.etag());
+    variant.headers().forEach(headers::set);
     if (EntityTags.anyMatches(
         request.getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH), variant.etag())) {
       response.setStatusCode(HttpStatus.NOT_MODIFIED);
       return response.setComplete();
     }
-    headers.set(HttpHeaders.CONTENT_TYPE, file.contentType());
-    if (encoding.get() != ContentEncoding.IDENTITY) {
-      headers.set(HttpHeaders.CONTENT_ENCODING, encoding.get().token());
-    }
-    headers.setContentLength(variant.bytes().readableBytes());
+    variant.contentHeaders().forEach(headers::set);
     if (request.getMethod() == HttpMethod.HEAD) {
       return response.setComplete();
     }
     return response.writeWith(
         Mono.fromSupplier(() -> buffer(response.bufferFactory(), variant.bytes())));
+  }
+
+  private void count(ServerWebExchange exchange, long began) {
+    HttpStatusCode status = exchange.getResponse().getStatusCode();
+    HttpMethod method = exchange.getRequest().getMethod();
+    requests.count(
+        KNOWN_METHODS.contains(method) ? method.name() : "UNKNOWN",
+        status == null ? HttpStatus.OK.value() : status.value(),
+        began);
   }
 
   private static DataBuffer buffer(DataBufferFactory factory, ByteBuf shared) {

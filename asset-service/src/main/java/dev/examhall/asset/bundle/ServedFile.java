@@ -2,37 +2,36 @@ package dev.examhall.asset.bundle;
 
 import dev.examhall.asset.bundle.BundleManifest.StoredFile;
 import dev.examhall.asset.bundle.BundleManifest.Variant;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 
-/**
- * One public file, ready to be written to a socket in any of its encodings.
- *
- * @param headers for caches and service workers, beside those that all files have
- */
-record ServedFile(
-    String contentType, Map<String, String> headers, Map<ContentEncoding, ServedVariant> variants) {
-  private static final Map<String, String> IMMUTABLE =
-      Map.of(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable");
-  private static final Map<String, String> ASKED_FOR_EACH_TIME =
-      Map.of(HttpHeaders.CACHE_CONTROL, "no-cache");
+/** One public file, ready to be written to a socket in any of its encodings. */
+record ServedFile(Map<ContentEncoding, ServedVariant> variants) {
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+  private static final String ASK_EACH_TIME = "no-cache";
+
+  /** Of every answer with a file, whatever its encoding. */
+  static final Map<String, String> COMMON_HEADERS =
+      Map.of(
+          HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
+          "*",
+          "Cross-Origin-Resource-Policy",
+          "cross-origin",
+          "Timing-Allow-Origin",
+          "*",
+          "X-Content-Type-Options",
+          "nosniff",
+          HttpHeaders.VARY,
+          HttpHeaders.ACCEPT_ENCODING);
 
   /** A service worker is for all pages, not only for those below its own address. */
-  private static final Map<String, String> WORKER =
-      Map.of(HttpHeaders.CACHE_CONTROL, "no-cache", "Service-Worker-Allowed", "/");
-
-  /**
-   * One encoding.
-   *
-   * @param bytes outside the heap, shared by all requests: duplicate it, never release it
-   */
-  record ServedVariant(String etag, ByteBuf bytes) {}
+  private static final Map<String, String> WORKER_HEADERS = Map.of("Service-Worker-Allowed", "/");
 
   /**
    * A file that is another one after the next change, so that browsers ask each time.
@@ -41,14 +40,11 @@ record ServedFile(
    */
   static ServedFile changing(String contentType, String etag, byte[] content, boolean worker) {
     // Left to the collector when the next one comes: somebody may still be sending it.
-    ByteBuf bytes =
-        Unpooled.wrappedBuffer(
-            ByteBuffer.allocateDirect(content.length).put(content).flip().asReadOnlyBuffer());
+    ByteBuffer bytes = ByteBuffer.allocateDirect(content.length).put(content).flip();
     return new ServedFile(
-        contentType,
-        worker ? WORKER : ASKED_FOR_EACH_TIME,
         Map.of(
-            ContentEncoding.IDENTITY, new ServedVariant(etag, Unpooled.unreleasableBuffer(bytes))));
+            ContentEncoding.IDENTITY,
+            variant(ContentEncoding.IDENTITY, contentType, etag, bytes, ASK_EACH_TIME, worker)));
   }
 
   /**
@@ -64,10 +60,37 @@ record ServedFile(
       ByteBuffer bytes = release.slice(Math.toIntExact(stored.offset()), stored.length());
       variants.put(
           variant.getKey(),
-          new ServedVariant(
-              stored.etag(), Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes))));
+          variant(
+              variant.getKey(),
+              file.contentType(),
+              stored.etag(),
+              bytes,
+              worker ? ASK_EACH_TIME : IMMUTABLE,
+              worker));
     }
-    return new ServedFile(
-        file.contentType(), worker ? WORKER : IMMUTABLE, Collections.unmodifiableMap(variants));
+    return new ServedFile(Collections.unmodifiableMap(variants));
+  }
+
+  private static ServedVariant variant(
+      ContentEncoding encoding,
+      String contentType,
+      String etag,
+      ByteBuffer bytes,
+      String cacheControl,
+      boolean worker) {
+    Map<String, String> always = new TreeMap<>(COMMON_HEADERS);
+    always.put(HttpHeaders.CACHE_CONTROL, cacheControl);
+    always.put(HttpHeaders.ETAG, etag);
+    if (worker) {
+      always.putAll(WORKER_HEADERS);
+    }
+    Map<String, String> withContent = new TreeMap<>();
+    withContent.put(HttpHeaders.CONTENT_TYPE, contentType);
+    withContent.put(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.remaining()));
+    if (encoding != ContentEncoding.IDENTITY) {
+      withContent.put(HttpHeaders.CONTENT_ENCODING, encoding.token());
+    }
+    return new ServedVariant(
+        etag, Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes)), always, withContent);
   }
 }
