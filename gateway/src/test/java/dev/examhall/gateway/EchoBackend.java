@@ -126,13 +126,16 @@ final class EchoBackend implements AutoCloseable {
     if (path.contains("slow")) {
       return Mono.delay(Duration.ofSeconds(3)).then(text(response, "late"));
     }
+    if (path.contains("pause")) {
+      return Mono.delay(Duration.ofMillis(300)).then(text(response, "rested"));
+    }
     if (path.contains("events")) {
       return response
           .sse()
           .sendString(
               Flux.interval(Duration.ZERO, Duration.ofMillis(300))
                   .map(n -> "data: " + n + "\n\n")
-                  .take(20))
+                  .take(path.contains("long") ? 60 : 20))
           .then();
     }
     if (path.contains("own-policy")) {

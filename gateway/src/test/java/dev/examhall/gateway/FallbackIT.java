@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.annotation.DirtiesContext;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Services that are gone, slow or break off. Breakers keep state: a context of its own. */
 @DirtiesContext
 class FallbackIT extends GatewayFixture {
+
+  private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   private boolean stopped;
 
@@ -116,6 +124,21 @@ class FallbackIT extends GatewayFixture {
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(answer.body()).contains("/problems/service-timed-out");
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofMillis(2500));
+  }
+
+  @Test
+  void letsAClassroomAskAtOnce() {
+    List<Integer> answers =
+        Flux.range(0, 200)
+            .flatMap(
+                i ->
+                    Mono.fromCallable(() -> browser().get("/sessions/pause").statusCode())
+                        .subscribeOn(Schedulers.fromExecutor(THREADS)),
+                200)
+            .collectList()
+            .block();
+
+    assertThat(answers).hasSize(200).containsOnly(200);
   }
 
   @Test

@@ -44,6 +44,12 @@ class RouteAccessIT extends GatewayFixture {
         "POST   | /api/v1/sessions/1/content-ready       | exam-render-service  | *",
         "POST   | /api/v1/sessions/1/submission          | exam-render-service  | *",
         "GET    | /api/v1/sessions/1                     | exam-render-service  | *",
+        "GET    | /api/v1/sessions/1/time-changes        | exam-render-service  | TEACHER"
+            + " HEAD_TEACHER PROCTOR OPERATOR",
+        "POST   | /api/v1/sessions/1/time-changes        | exam-render-service  | TEACHER"
+            + " HEAD_TEACHER PROCTOR OPERATOR",
+        "POST   | /api/v1/exams/1/time-changes           | exam-render-service  | TEACHER"
+            + " HEAD_TEACHER PROCTOR OPERATOR",
         "GET    | /assets/a.js                           | asset-service        | *",
         "GET    | /media/a.pdf                           | asset-service        | *",
         "GET    | /status                                | monitoring-service   | *",

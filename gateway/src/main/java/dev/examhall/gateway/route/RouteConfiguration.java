@@ -4,14 +4,11 @@ import dev.examhall.gateway.GatewayProperties;
 import dev.examhall.gateway.web.AllowedMethods;
 import dev.examhall.gateway.web.RouteName;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.timelimiter.TimeLimiterConfig;
-import java.time.Duration;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
-import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JConfigBuilder;
-import org.springframework.cloud.client.circuitbreaker.Customizer;
-import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreakerFactory;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
@@ -26,9 +23,6 @@ import reactor.core.publisher.Flux;
 @Configuration(proxyBeanMethods = false)
 class RouteConfiguration {
 
-  /** The time limiter must never be the one that ends a call: each route has its own time-out. */
-  private static final Duration BEYOND_EVERY_TIMEOUT = Duration.ofHours(1);
-
   @Bean
   RouteLocator routes(
       GatewayProperties properties,
@@ -36,13 +30,13 @@ class RouteConfiguration {
       RateLimitFilter rateLimit,
       BodyLimitFilter bodyLimit,
       RelayFilter relay,
-      ReactiveCircuitBreakerFactory<?, ?> breakers,
+      CircuitBreakerRegistry breakers,
       UpstreamFallback fallback) {
     RetryBudget retries = new RetryBudget();
     List<org.springframework.cloud.gateway.route.Route> routes = new ArrayList<>();
     for (Route route : RouteTable.ROUTES) {
       UpstreamFilter upstream =
-          new UpstreamFilter(route, breakers.create(route.id()), retries, fallback);
+          new UpstreamFilter(route, breakers.circuitBreaker(route.id()), retries, fallback);
       routes.add(
           org.springframework.cloud.gateway.route.Route.async()
               .id(route.id())
@@ -65,26 +59,25 @@ class RouteConfiguration {
     return () -> Flux.fromIterable(routes);
   }
 
+  /**
+   * Breakers alone, without the bulkhead that Spring Cloud's own factory puts around each: it lets
+   * 25 calls of a route run at once and answers the rest with an error.
+   */
   @Bean
-  Customizer<ReactiveResilience4JCircuitBreakerFactory> breakers(GatewayProperties properties) {
-    CircuitBreakerConfig breaker =
-        CircuitBreakerConfig.custom()
-            .slidingWindowSize(20)
-            .minimumNumberOfCalls(10)
-            .failureRateThreshold(50)
-            .waitDurationInOpenState(properties.upstream().breakerOpen())
-            .permittedNumberOfCallsInHalfOpenState(3)
-            .automaticTransitionFromOpenToHalfOpenEnabled(false)
-            .recordException(error -> UpstreamFailure.of(error).countsAgainstService())
-            .build();
-    return factory ->
-        factory.configureDefault(
-            id ->
-                new Resilience4JConfigBuilder(id)
-                    .circuitBreakerConfig(breaker)
-                    .timeLimiterConfig(
-                        TimeLimiterConfig.custom().timeoutDuration(BEYOND_EVERY_TIMEOUT).build())
-                    .build());
+  CircuitBreakerRegistry circuitBreakers(GatewayProperties properties, MeterRegistry meters) {
+    CircuitBreakerRegistry breakers =
+        CircuitBreakerRegistry.of(
+            CircuitBreakerConfig.custom()
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(10)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(properties.upstream().breakerOpen())
+                .permittedNumberOfCallsInHalfOpenState(3)
+                .automaticTransitionFromOpenToHalfOpenEnabled(false)
+                .recordException(error -> UpstreamFailure.of(error).countsAgainstService())
+                .build());
+    TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
+    return breakers;
   }
 
   @Bean

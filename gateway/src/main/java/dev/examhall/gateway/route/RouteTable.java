@@ -68,6 +68,13 @@ final class RouteTable {
                   "/api/v1/sessions/{session}/position")
               .safe(ANSWERS_SAFE)
               .build(),
+          to(
+                  EXAM_RENDER,
+                  "session-time-api",
+                  Set.of(GET, HEAD, POST),
+                  STAFF,
+                  "/api/v1/sessions/{session}/time-changes")
+              .build(),
           to(EXAM_RENDER, "session-api", ALL, EVERYONE, "/api/v1/sessions/{session}/**")
               .safe(ANSWERS_SAFE)
               .build(),
@@ -91,6 +98,8 @@ final class RouteTable {
                   "/api/v1/exams/{exam}/booklet",
                   "/api/v1/exams/{exam}/tracks")
               .upload()
+              .build(),
+          to(EXAM_RENDER, "exam-time-api", Set.of(POST), STAFF, "/api/v1/exams/{exam}/time-changes")
               .build(),
           to(EXAM_RENDER, "exams-read-api", READ, STAFF, "/api/v1/exams/**").build(),
           to(EXAM_RENDER, "exams-api", ALL, TEACHERS, "/api/v1/exams/**").build(),

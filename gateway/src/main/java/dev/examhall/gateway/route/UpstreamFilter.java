@@ -1,6 +1,7 @@
 package dev.examhall.gateway.route;
 
-import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
@@ -16,12 +17,12 @@ import reactor.core.publisher.Mono;
 final class UpstreamFilter implements GatewayFilter {
 
   private final Route route;
-  private final ReactiveCircuitBreaker breaker;
+  private final CircuitBreaker breaker;
   private final RetryBudget retries;
   private final UpstreamFallback fallback;
 
   UpstreamFilter(
-      Route route, ReactiveCircuitBreaker breaker, RetryBudget retries, UpstreamFallback fallback) {
+      Route route, CircuitBreaker breaker, RetryBudget retries, UpstreamFallback fallback) {
     this.route = route;
     this.breaker = breaker;
     this.retries = retries;
@@ -31,14 +32,14 @@ final class UpstreamFilter implements GatewayFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
     retries.earn();
-    Mono<Void> call = breaker.run(chain.filter(exchange), Mono::error);
+    Mono<Void> call = chain.filter(exchange).transformDeferred(CircuitBreakerOperator.of(breaker));
     return call.onErrorResume(
             error -> {
               if (!mayRepeat(exchange, error)) {
                 return Mono.error(error);
               }
               ServerWebExchangeUtils.reset(exchange);
-              return breaker.run(chain.filter(exchange), Mono::error);
+              return chain.filter(exchange).transformDeferred(CircuitBreakerOperator.of(breaker));
             })
         .onErrorResume(error -> fallback.answer(exchange, route, error));
   }
