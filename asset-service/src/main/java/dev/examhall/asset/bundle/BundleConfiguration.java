@@ -5,6 +5,7 @@ import io.micrometer.observation.ObservationPredicate;
 import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -23,12 +24,20 @@ class BundleConfiguration {
       name = "examhall.bundles.development",
       havingValue = "false",
       matchIfMissing = true)
-  Bundles bundles(BundleProperties properties, Scheduler fileScheduler, Clock clock)
+  Bundles bundles(
+      BundleProperties properties,
+      ObjectProvider<ReleaseStore> store,
+      Scheduler fileScheduler,
+      Clock clock)
       throws IOException {
+    int kept = properties.keptReleases();
+    ReleaseArchive archive = new ReleaseArchive(properties.releasesFolder(), kept, clock);
+    ReleaseStore shared = store.getIfAvailable();
     return new ReleasedBundles(
         BundleRelease.current(),
         properties.cdnBase(),
-        new ReleaseArchive(properties.releasesFolder(), properties.keptReleases(), clock),
+        archive,
+        shared == null ? null : new SharedReleases(shared, archive, kept),
         fileScheduler,
         clock);
   }

@@ -44,26 +44,45 @@ final class ReleaseArchive {
 
   /** Copies a release into the folder, or marks it as in use again, and forgets the oldest ones. */
   void keep(String release) throws IOException {
-    Files.createDirectories(folder);
     read.add(release);
-    Path target = folder.resolve(release);
-    if (!Files.isDirectory(target)) {
-      Path part = Files.createTempDirectory(folder, ".part-");
-      try {
-        for (String name : List.of(BundleRelease.BYTES, BundleRelease.MANIFEST)) {
-          try (InputStream in = BundleRelease.resource(name).getInputStream()) {
-            Files.copy(in, part.resolve(name));
+    add(
+        release,
+        part -> {
+          for (String name : List.of(BundleRelease.BYTES, BundleRelease.MANIFEST)) {
+            try (InputStream in = BundleRelease.resource(name).getInputStream()) {
+              Files.copy(in, part.resolve(name));
+            }
           }
-        }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-        log.debug("another instance brought release {} at the same moment", release);
-      } finally {
-        FileSystemUtils.deleteRecursively(part);
-      }
-    }
-    Files.setLastModifiedTime(target, FileTime.from(clock.instant()));
+          return true;
+        });
+    Files.setLastModifiedTime(folderOf(release), FileTime.from(clock.instant()));
     forgetOldest();
+  }
+
+  /** Where a kept release is. */
+  Path folderOf(String release) {
+    return folder.resolve(release);
+  }
+
+  /** Adds a release that is not there; false if it could not be had. */
+  boolean add(String release, SharedReleases.Filler filler) throws IOException {
+    Path target = folderOf(release);
+    if (Files.isDirectory(target)) {
+      return true;
+    }
+    Files.createDirectories(folder);
+    Path part = Files.createTempDirectory(folder, ".part-");
+    try {
+      if (!filler.fill(part)) {
+        return false;
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      log.debug("another instance brought release {} at the same moment", release);
+    } finally {
+      FileSystemUtils.deleteRecursively(part);
+    }
+    return true;
   }
 
   /** The files of all releases that were not read before, by public path. */

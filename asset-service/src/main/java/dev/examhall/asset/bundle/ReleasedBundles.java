@@ -8,48 +8,57 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** This jar's release and those kept on disk. */
+/** This jar's release, those kept on disk, and those that instances share in a store. */
 final class ReleasedBundles implements Bundles {
   private static final Logger log = LoggerFactory.getLogger(ReleasedBundles.class);
   private static final Duration SHORTEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration BEFORE_SHARING_AGAIN = Duration.ofSeconds(30);
 
   private final ReleaseArchive archive;
+  private final @Nullable SharedReleases shared;
   private final Scheduler scheduler;
   private final Clock clock;
+  private final String release;
   private final Map<String, PageAssets> pages;
   private volatile Map<String, ServedFile> files;
   private volatile Instant lastLook = Instant.EPOCH;
 
   /**
-   * Keeps and reads releases; blocks, so only at start.
+   * Keeps and reads releases; blocks, so only at start. An instance takes requests only when others
+   * can find what its pages name, or when the store had its time to answer and did not.
    *
+   * @param shared null if instances have nothing but the archive's folder in common
    * @param scheduler for looking at the disk later
    */
   ReleasedBundles(
       BundleRelease current,
       String cdnBase,
       ReleaseArchive archive,
+      @Nullable SharedReleases shared,
       Scheduler scheduler,
       Clock clock) {
     this.archive = archive;
+    this.shared = shared;
+    this.release = current.manifest().release();
     this.scheduler = scheduler;
     this.clock = clock;
     this.pages = PageAssets.ofAllPages(current.manifest(), cdnBase);
     this.files = current.files();
     try {
-      archive.keep(current.manifest().release());
+      archive.keep(release);
     } catch (IOException e) {
       log.warn(
-          "release {} is not kept for later, older ones may be missing: {}",
-          current.manifest().release(),
-          e.toString());
+          "release {} is not kept for later, older ones may be missing: {}", release, e.toString());
     }
-    look();
+    share();
+    look("");
   }
 
   @Override
@@ -63,9 +72,9 @@ final class ReleasedBundles implements Bundles {
         .switchIfEmpty(
             Mono.defer(
                 () ->
-                    lookedJustNow()
+                    lookedJustNow() && !isShared(publicPath)
                         ? Mono.empty()
-                        : Mono.fromRunnable(this::look)
+                        : Mono.fromRunnable(() -> look(publicPath))
                             .subscribeOn(scheduler)
                             .then(Mono.defer(() -> Mono.justOrEmpty(find(publicPath))))));
   }
@@ -79,20 +88,48 @@ final class ReleasedBundles implements Bundles {
     return clock.instant().isBefore(lastLook.plus(SHORTEST_BETWEEN_LOOKS));
   }
 
-  private synchronized void look() {
-    if (lookedJustNow()) {
+  private boolean isShared(String publicPath) {
+    return shared != null && shared.knows(publicPath);
+  }
+
+  private void share() {
+    if (shared == null) {
       return;
     }
     try {
-      Map<String, ServedFile> found = archive.readNew();
-      if (!found.isEmpty()) {
-        Map<String, ServedFile> all = new HashMap<>(found);
-        all.putAll(files);
-        files = Map.copyOf(all);
+      shared.keep(release);
+    } catch (IOException e) {
+      log.warn("release {} is not shared yet, trying again: {}", release, e.toString());
+      scheduler.schedule(this::share, BEFORE_SHARING_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized void look(String publicPath) {
+    if (files.containsKey(publicPath)) {
+      return;
+    }
+    try {
+      if (!lookedJustNow()) {
+        lastLook = clock.instant();
+        add(archive.readNew());
+        if (shared != null && !files.containsKey(publicPath)) {
+          shared.look();
+        }
+      }
+      if (shared != null && !files.containsKey(publicPath) && shared.bring(publicPath)) {
+        add(archive.readNew());
       }
     } catch (IOException | UncheckedIOException e) {
       log.warn("older releases cannot be read: {}", e.toString());
     }
     lastLook = clock.instant();
+  }
+
+  private void add(Map<String, ServedFile> found) {
+    if (!found.isEmpty()) {
+      Map<String, ServedFile> all = new HashMap<>(found);
+      all.putAll(files);
+      files = Map.copyOf(all);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.examhall.asset.media;
 
+import dev.examhall.asset.bucket.BucketClient;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -12,13 +13,20 @@ import org.springframework.context.annotation.Configuration;
 class S3MediaConfiguration {
 
   @Bean
-  S3MediaClient mediaStore(MediaProperties properties, Clock clock) throws IOException {
+  BucketClient bucketClient(MediaProperties properties) {
     MediaProperties.S3 s3 = properties.s3();
     if (s3 == null) {
       throw new IllegalStateException(
           "examhall.media.store is s3, but examhall.media.s3.bucket and examhall.media.s3.region"
               + " are not set");
     }
-    return new S3MediaClient(s3, new LocalUploads(properties.folder().resolve("uploads"), clock));
+    return new BucketClient(s3.bucket(), s3.region(), s3.endpoint(), s3.timeout());
+  }
+
+  @Bean
+  S3MediaClient mediaStore(BucketClient bucket, MediaProperties properties, Clock clock)
+      throws IOException {
+    return new S3MediaClient(
+        bucket, new LocalUploads(properties.folder().resolve("uploads"), clock));
   }
 }

@@ -3,13 +3,12 @@ package dev.examhall.asset.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.examhall.asset.S3Server;
+import dev.examhall.asset.bucket.BucketClient;
 import dev.examhall.embedded.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +20,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,54 +29,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a server that speaks S3, in a process of its own. */
 class S3MediaClientIT {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final String BUCKET = "examhall-media";
-
-  @TempDir static Path folder;
-  private static Process server;
-  private static URI endpoint;
+  private static S3Server server;
 
   private LocalUploads uploads;
+  private BucketClient bucket;
   private S3MediaClient store;
 
   @BeforeAll
   static void startServer() throws IOException {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
-    int port = Ports.free();
-    endpoint = URI.create("http://127.0.0.1:" + port);
-    server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of("target/s3mock/s3mock.jar").toAbsolutePath().toString(),
-                "--server.port=0",
-                "--http.port=" + port)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("s3mock.log").toFile())
-            .start();
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .ignoreExceptions()
-        .until(() -> request("PUT", "/" + BUCKET) == 200);
+    server = S3Server.start();
   }
 
   @AfterAll
   static void stopServer() throws InterruptedException {
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
-    server.destroy();
-    server.waitFor(20, TimeUnit.SECONDS);
+    server.close();
   }
 
   @BeforeEach
   void open(@TempDir Path local) throws IOException {
     uploads = new LocalUploads(local.resolve("uploads"), Clock.systemUTC());
-    store = client(endpoint);
+    bucket = server.client();
+    store = new S3MediaClient(bucket, uploads);
+  }
+
+  @AfterEach
+  void close() {
+    bucket.close();
   }
 
   @Test
@@ -89,7 +65,8 @@ class S3MediaClientIT {
     Path upload = upload(content);
     assertThat(store.keep(upload, media)).isEqualTo(media);
 
-    try (S3MediaClient other = client(endpoint)) {
+    try (BucketClient another = server.client()) {
+      S3MediaClient other = new S3MediaClient(another, uploads);
       assertThat(other.find(media.hash())).hasValue(media);
       assertThat(read(other, media, 0, content.length)).isEqualTo(content);
       assertThat(read(other, media, 1000, 70_000))
@@ -103,17 +80,10 @@ class S3MediaClientIT {
   @Test
   void doesNotKnowAFileWhoseDescriptionWasNotWritten() throws Exception {
     StoredMedia media = media(content());
-    assertThat(
-            request(
-                "PUT",
-                "/"
-                    + BUCKET
-                    + "/files/"
-                    + media.hash().substring(0, 2)
-                    + "/"
-                    + media.hash()
-                    + ".pdf"))
-        .isEqualTo(200);
+    bucket.put(
+        "files/" + media.hash().substring(0, 2) + "/" + media.hash() + ".pdf",
+        "application/pdf",
+        content());
 
     assertThat(store.find(media.hash())).isEmpty();
   }
@@ -124,7 +94,8 @@ class S3MediaClientIT {
     StoredMedia media = media(content);
     store.keep(upload(content), media);
 
-    try (S3MediaClient other = client(endpoint)) {
+    try (BucketClient another = server.client()) {
+      S3MediaClient other = new S3MediaClient(another, uploads);
       Path again = upload(content);
       assertThat(other.keep(again, media)).isEqualTo(media);
       assertThat(again).doesNotExist();
@@ -135,7 +106,8 @@ class S3MediaClientIT {
   void sharesLinksBetweenInstances() throws Exception {
     UUID exam = UUID.randomUUID();
     String hash = media(content()).hash();
-    try (S3MediaClient other = client(endpoint)) {
+    try (BucketClient another = server.client()) {
+      S3MediaClient other = new S3MediaClient(another, uploads);
       MediaLinks here = new MediaLinks(store);
       assertThat(new MediaLinks(other).linked(exam, hash)).isFalse();
 
@@ -149,18 +121,14 @@ class S3MediaClientIT {
 
   @Test
   void saysThatTheStoreFailsAndNotThatAFileIsMissingWhenNobodyAnswers() throws Exception {
-    try (S3MediaClient nobody = client(URI.create("http://127.0.0.1:" + Ports.free()))) {
+    try (BucketClient away = S3Server.clientOf(URI.create("http://127.0.0.1:" + Ports.free()))) {
+      S3MediaClient nobody = new S3MediaClient(away, uploads);
       byte[] content = content();
       Path upload = upload(content);
 
       assertThatThrownBy(() -> nobody.find(media(content).hash())).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> nobody.keep(upload, media(content))).isInstanceOf(IOException.class);
     }
-  }
-
-  private S3MediaClient client(URI at) {
-    return new S3MediaClient(
-        new MediaProperties.S3(BUCKET, "eu-central-1", at, Duration.ofSeconds(20)), uploads);
   }
 
   private Path upload(byte[] content) throws IOException {
@@ -196,14 +164,5 @@ class S3MediaClientIT {
       all.writeBytes(bytes);
     }
     return all.toByteArray();
-  }
-
-  private static int request(String method, String path) throws Exception {
-    return HTTP.send(
-            HttpRequest.newBuilder(endpoint.resolve(path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build(),
-            BodyHandlers.discarding())
-        .statusCode();
   }
 }
