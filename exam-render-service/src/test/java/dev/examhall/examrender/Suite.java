@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.examhall.testkit.identity.TestIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +107,12 @@ public final class Suite {
 
   /** An exam with a booklet, a track and a key of five questions of all types, active. */
   public UUID activeExam(int minutes) {
-    UUID exam = newExam("Test exam", minutes, 5);
+    return activeExam(minutes, Map.of());
+  }
+
+  /** As {@link #activeExam(int)}, with more settings. */
+  public UUID activeExam(int minutes, Map<String, Object> settings) {
+    UUID exam = newExam("Test exam", minutes, 5, settings);
     uploadBooklet(exam, 40_000).expectStatus().isOk();
     teacher()
         .post()
@@ -122,17 +128,24 @@ public final class Suite {
   }
 
   public UUID newExam(String name, int minutes, int questions) {
+    return newExam(name, minutes, questions, Map.of());
+  }
+
+  private UUID newExam(String name, int minutes, int questions, Map<String, Object> settings) {
+    Map<String, Object> body =
+        new HashMap<>(
+            Map.of(
+                "name", name,
+                "timerMinutes", minutes,
+                "questionCount", questions,
+                "options", 5,
+                "passPercent", 60));
+    body.putAll(settings);
     Map<?, ?> created =
         teacher()
             .post()
             .uri("/api/v1/exams")
-            .bodyValue(
-                Map.of(
-                    "name", name,
-                    "timerMinutes", minutes,
-                    "questionCount", questions,
-                    "options", 5,
-                    "passPercent", 60))
+            .bodyValue(body)
             .exchange()
             .expectStatus()
             .isCreated()
@@ -183,22 +196,24 @@ public final class Suite {
 
   /** Placement in which every student of every grade gets this exam. */
   public void placeEverybodyIn(UUID exam) {
-    replace("exam-mappings", List.of());
-    replace("rules", List.of());
-    replace(
-        "levels",
+    placeEverybodyIn(
         List.of(
             Map.of(
-                "code",
-                "CORE-1",
-                "program",
-                "CORE",
-                "subProgram",
-                "Phonics",
-                "name",
-                "Core 1",
-                "rank",
-                1)));
+                "code", "CORE-1",
+                "program", "CORE",
+                "subProgram", "Phonics",
+                "name", "Core 1",
+                "rank", 1)),
+        "CORE-1",
+        Map.of("CORE-1", exam));
+  }
+
+  /** Placement with these levels and their exams, in which every student is of one level. */
+  public void placeEverybodyIn(
+      List<Map<String, Object>> levels, String level, Map<String, UUID> exams) {
+    replace("exam-mappings", List.of());
+    replace("rules", List.of());
+    replace("levels", levels);
     replace(
         "rules",
         List.of(
@@ -212,12 +227,19 @@ public final class Suite {
                 "rankTo",
                 "BELOW_50",
                 "levelCode",
-                "CORE-1",
+                level,
                 "priority",
                 1)));
     replace(
         "exam-mappings",
-        List.of(Map.of("levelCode", "CORE-1", "slot", 1, "examId", exam.toString())));
+        exams.entrySet().stream()
+            .map(
+                mapping ->
+                    Map.of(
+                        "levelCode", mapping.getKey(),
+                        "slot", 1,
+                        "examId", mapping.getValue().toString()))
+            .toList());
   }
 
   private void replace(String what, List<?> rows) {

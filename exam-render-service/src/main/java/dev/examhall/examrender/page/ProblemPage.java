@@ -20,11 +20,16 @@ final class ProblemPage implements ErrorPage {
 
   @Override
   public Mono<ResponseEntity<byte[]>> render(
-      HttpStatusCode status, String title, String detail, HttpHeaders request) {
+      HttpStatusCode status, String type, String title, String detail, HttpHeaders request) {
+    String key = type.replace("/problems/", "problem.");
     return pages.render(
         "problem",
         status,
         request,
-        Map.of("status", status.value(), "title", title, "detail", detail));
+        view ->
+            Map.of(
+                "status", status.value(),
+                "title", view.texts().or(key + ".title", title),
+                "detail", view.texts().or(key + ".detail", detail)));
   }
 }

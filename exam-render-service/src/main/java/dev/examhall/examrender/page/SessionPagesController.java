@@ -2,8 +2,15 @@ package dev.examhall.examrender.page;
 
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.examrender.BrowserConnection;
 import dev.examhall.examrender.exam.ExamCatalog;
+import dev.examhall.examrender.media.MediaCookies;
+import dev.examhall.examrender.problem.ProblemException;
+import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.session.AdvanceSession;
+import dev.examhall.examrender.session.ChangeLevel;
+import dev.examhall.examrender.session.Feedback;
+import dev.examhall.examrender.session.ReviewAnswers;
 import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionReader;
@@ -14,8 +21,10 @@ import dev.examhall.observability.activity.ActivityScope;
 import dev.examhall.observability.measure.MeasureTime;
 import dev.examhall.observability.measure.MonitorQueries;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +34,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,6 +49,9 @@ class SessionPagesController {
   private final SessionBoard board;
   private final AdvanceSession advance;
   private final ExamCatalog exams;
+  private final ReviewAnswers review;
+  private final ChangeLevel changeLevel;
+  private final MediaCookies mediaCookies;
   private final PageTimes times;
   private final ActivityLog activities;
 
@@ -48,6 +61,9 @@ class SessionPagesController {
       SessionBoard board,
       AdvanceSession advance,
       ExamCatalog exams,
+      ReviewAnswers review,
+      ChangeLevel changeLevel,
+      MediaCookies mediaCookies,
       PageTimes times,
       ActivityLog activities) {
     this.pages = pages;
@@ -55,6 +71,9 @@ class SessionPagesController {
     this.board = board;
     this.advance = advance;
     this.exams = exams;
+    this.review = review;
+    this.changeLevel = changeLevel;
+    this.mediaCookies = mediaCookies;
     this.times = times;
     this.activities = activities;
   }
@@ -97,12 +116,58 @@ class SessionPagesController {
         .result(sessionId, token)
         .flatMap(
             result ->
-                pages.render(
-                    "student_result",
-                    HttpStatus.OK,
-                    headers,
-                    Map.of("result", ResultView.of(result, times))))
+                review
+                    .of(result)
+                    .flatMap(
+                        answers ->
+                            pages.render(
+                                "student_result",
+                                HttpStatus.OK,
+                                headers,
+                                Map.of("result", new ResultView(result, answers, times)))))
         .switchIfEmpty(Mono.defer(() -> session(id, token).map(SessionPagesController::sendOn)));
+  }
+
+  /** How difficult the exam was; leads to an exam of another level where there is one to go to. */
+  @PostMapping("/feedback")
+  Mono<ResponseEntity<byte[]>> feedback(
+      @PathVariable String id, StudentToken token, ServerWebExchange exchange) {
+    UUID sessionId = SessionAddress.sessionId(id);
+    return exchange
+        .getFormData()
+        .map(form -> feedback(form.getFirst("difficulty")))
+        .flatMap(feedback -> changeLevel.feedback(sessionId, token, feedback))
+        .switchIfEmpty(Mono.error(SessionAddress::notFound))
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case ChangeLevel.Outcome.Moved moved -> goOn(moved, exchange);
+                  case ChangeLevel.Outcome.AtTheEnd ignored -> redirect(sessionId, Step.RESULT);
+                  case ChangeLevel.Outcome.NotAllowed ignored -> redirect(sessionId, Step.RESULT);
+                });
+  }
+
+  private static Feedback feedback(@Nullable String name) {
+    for (Feedback feedback : Feedback.values()) {
+      if (feedback.name().equals(name)) {
+        return feedback;
+      }
+    }
+    throw new ProblemException(
+        ProblemKind.MALFORMED_REQUEST,
+        "'difficulty' must be one of TOO_DIFFICULT, JUST_RIGHT, TOO_EASY and SKIPPED.");
+  }
+
+  private ResponseEntity<byte[]> goOn(ChangeLevel.Outcome.Moved moved, ServerWebExchange exchange) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/sessions/" + moved.sessionId()))
+        .header(
+            HttpHeaders.SET_COOKIE,
+            mediaCookies
+                .opening(List.of(moved.examId()), BrowserConnection.isSecure(exchange))
+                .toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   private Mono<ResponseEntity<byte[]>> noticePage(SessionView view, HttpHeaders headers) {

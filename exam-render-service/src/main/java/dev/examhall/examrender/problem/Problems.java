@@ -170,7 +170,11 @@ final class Problems implements WebExceptionHandler {
   private Mono<Void> writePage(ServerWebExchange exchange, Answer answer) {
     return errorPage
         .render(
-            answer.status(), answer.title(), answer.detail(), exchange.getRequest().getHeaders())
+            answer.status(),
+            answer.type(),
+            answer.title(),
+            answer.detail(),
+            exchange.getRequest().getHeaders())
         .flatMap(page -> write(exchange, page));
   }
 

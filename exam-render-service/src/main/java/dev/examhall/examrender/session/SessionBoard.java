@@ -1,6 +1,8 @@
 package dev.examhall.examrender.session;
 
+import dev.examhall.examrender.grading.QuestionScore;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -11,6 +13,9 @@ public interface SessionBoard {
    * The result of an ended session; empty before the end and for a session that is not the token's.
    */
   Mono<SessionResult> result(UUID sessionId, StudentToken token);
+
+  /** Points of each question of an ended session. */
+  Mono<Map<Integer, QuestionScore>> scores(UUID sessionId);
 
   /** Sessions, newest first; for teachers. */
   Mono<List<SessionSummary>> list(SessionFilter filter);

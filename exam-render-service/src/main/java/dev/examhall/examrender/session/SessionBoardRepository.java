@@ -4,6 +4,7 @@ import static dev.examhall.examrender.session.SessionRepository.OWN;
 import static dev.examhall.examrender.session.SessionRepository.required;
 import static dev.examhall.examrender.session.SessionRepository.utc;
 
+import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.placement.EnglishRank;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -37,7 +39,11 @@ class SessionBoardRepository implements SessionBoard {
             """
             select s.id, s.student_name, e.name as exam_name, s.level_name, s.state, s.clock_started_at, s.deadline,
               s.ended_at, s.points_earned, s.points_gradable, s.points_total, s.percent, v.pass_percent,
-              s.receipt_answers, v.question_count, s.receipt_sha256
+              s.receipt_answers, v.question_count, s.receipt_sha256, s.exam_id, s.exam_version, v.level_change,
+              v.answer_review, s.feedback,
+              (select coalesce(sum(seconds), 0) from time_entry t where t.session_id = s.id and t.kind = 'RESUME')
+                as paused,
+              (select n.id from session n where n.follows = s.id order by n.matched_at limit 1) as next
             from session s
               join exam_version v on v.exam_id = s.exam_id and v.version = s.exam_version
               join exam e on e.id = s.exam_id
@@ -52,10 +58,27 @@ class SessionBoardRepository implements SessionBoard {
         .one();
   }
 
+  @Override
+  public Mono<Map<Integer, QuestionScore>> scores(UUID sessionId) {
+    return database
+        .sql("select number, earned, gradable, possible from question_score where session_id = :id")
+        .bind("id", sessionId)
+        .map(
+            row ->
+                new QuestionScore(
+                    required(row, "number", Integer.class),
+                    required(row, "earned", BigDecimal.class),
+                    required(row, "gradable", BigDecimal.class),
+                    required(row, "possible", BigDecimal.class)))
+        .all()
+        .collectMap(QuestionScore::number);
+  }
+
   private static SessionResult result(Readable row) {
     Instant began = required(row, "clock_started_at", Instant.class);
     Instant deadline = required(row, "deadline", Instant.class);
     Instant ended = required(row, "ended_at", Instant.class);
+    String feedback = row.get("feedback", String.class);
     return new SessionResult(
         required(row, "id", UUID.class),
         required(row, "student_name", String.class),
@@ -63,7 +86,8 @@ class SessionBoardRepository implements SessionBoard {
         required(row, "level_name", String.class),
         SessionState.valueOf(required(row, "state", String.class)),
         ended,
-        Duration.between(began, ended.isBefore(deadline) ? ended : deadline),
+        Duration.between(began, ended.isBefore(deadline) ? ended : deadline)
+            .minusSeconds(required(row, "paused", Long.class)),
         required(row, "points_earned", BigDecimal.class),
         required(row, "points_gradable", BigDecimal.class),
         required(row, "points_total", BigDecimal.class),
@@ -71,7 +95,13 @@ class SessionBoardRepository implements SessionBoard {
         required(row, "pass_percent", Integer.class),
         required(row, "receipt_answers", Integer.class),
         required(row, "question_count", Integer.class),
-        required(row, "receipt_sha256", String.class));
+        required(row, "receipt_sha256", String.class),
+        required(row, "exam_id", UUID.class),
+        required(row, "exam_version", Integer.class),
+        required(row, "level_change", Boolean.class),
+        required(row, "answer_review", Boolean.class),
+        feedback == null ? null : Feedback.valueOf(feedback),
+        row.get("next", UUID.class));
   }
 
   @Override

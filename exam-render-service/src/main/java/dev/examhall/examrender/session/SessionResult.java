@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param earned points for what is right
  * @param gradable points that are decided; long answers wait for a teacher
  * @param total points of the whole exam
+ * @param levelChange whether the student may go on with an exam of another level
+ * @param answerReview whether the student may see what was right
+ * @param feedback what the student said of the difficulty; null while nothing
+ * @param next the session that follows this one; null if none does
  * @param percent earned of gradable points, 0–100; null when nothing could be decided
  */
 public record SessionResult(
@@ -30,7 +34,13 @@ public record SessionResult(
     int passPercent,
     int answered,
     int questionCount,
-    String sha256) {
+    String sha256,
+    UUID examId,
+    int examVersion,
+    boolean levelChange,
+    boolean answerReview,
+    @Nullable Feedback feedback,
+    @Nullable UUID next) {
 
   /** Whether long answers are still to be graded. */
   public boolean waiting() {

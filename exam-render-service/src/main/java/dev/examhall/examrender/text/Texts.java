@@ -22,6 +22,11 @@ public final class Texts {
     return messages.getMessage(key, arguments, key, locale) instanceof String text ? text : key;
   }
 
+  /** The text of {@code key}, or another one if there is none. */
+  public String or(String key, String other) {
+    return messages.getMessage(key, null, other, locale) instanceof String text ? text : other;
+  }
+
   /** BCP 47 tag for {@code <html lang>}. */
   public String language() {
     return locale.toLanguageTag();

@@ -106,7 +106,7 @@ class HomePageIT {
         .expectHeader()
         .contentType(MediaType.APPLICATION_PROBLEM_JSON);
     assertThat(body(get("/sessions/x/y/z").expectStatus().isNotFound()))
-        .contains("<!doctype html>", "Not found");
+        .contains("<!doctype html>", "There is nothing here");
   }
 
   private WebTestClient.ResponseSpec get(String path) {
