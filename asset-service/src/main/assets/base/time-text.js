@@ -16,3 +16,12 @@ export function timeOfDay(date, language) {
     hourCycle: 'h23',
   }).format(date);
 }
+
+/** A length of time in words, such as `5 minutes`; `say` has `time.*`. */
+export function durationText(seconds, say) {
+  if (seconds < 60) {
+    return say('time.seconds', seconds);
+  }
+  const minutes = Math.round(seconds / 60);
+  return minutes === 1 ? say('time.one-minute') : say('time.minutes', minutes);
+}

@@ -1,6 +1,9 @@
+/** How long a question is in sight before it counts as seen. */
+const SEEN_AFTER_MS = 1000;
+
 /**
- * The fields of all questions. Events: `answer` {number, parts}, `current` {number},
- * `decision` {number, keepMine} for a conflict.
+ * The fields of all questions. Events: `answer` {number, parts}, `current` {number}, `seen` {numbers},
+ * `flag` {number}, `show-page` {number}, `decision` {number, keepMine} for a conflict.
  */
 export class AnswerSheet extends EventTarget {
   #root;
@@ -8,6 +11,8 @@ export class AnswerSheet extends EventTarget {
   #current = null;
   #say;
   #conflictTemplate;
+  #inView = new Set();
+  #seenTimer = 0;
 
   constructor(root, { say, conflictTemplate }) {
     super();
@@ -29,6 +34,7 @@ export class AnswerSheet extends EventTarget {
         event.preventDefault();
       }
     });
+    this.#watchSight();
   }
 
   get total() {
@@ -89,6 +95,26 @@ export class AnswerSheet extends EventTarget {
     }
   }
 
+  /** Shows whether a question is flagged. */
+  setFlag(number, flagged) {
+    const button = this.#questions.get(number)?.querySelector('[data-action=flag]');
+    if (button) {
+      button.setAttribute('aria-pressed', String(flagged));
+      button.title = flagged ? this.#say('sheet.unflag') : this.#say('sheet.flag');
+      this.#questions.get(number).dataset.flagged = String(flagged);
+    }
+  }
+
+  /** Offers the booklet's page on which a question was answered. */
+  setPage(number, page) {
+    const button = this.#questions.get(number)?.querySelector('[data-action=show-page]');
+    if (button) {
+      button.hidden = false;
+      button.title = this.#say('sheet.show-page', page);
+      button.setAttribute('aria-label', this.#say('sheet.show-page-of', number, page));
+    }
+  }
+
   /** Nothing can be changed any more. */
   lock() {
     this.#root.inert = true;
@@ -138,14 +164,49 @@ export class AnswerSheet extends EventTarget {
   }
 
   #clicked(event) {
-    if (!event.target.closest('[data-action=clear]')) {
+    const action = event.target.closest('[data-action]')?.dataset.action;
+    const field = event.target.closest('fieldset');
+    if (!field || !action) {
       return;
     }
-    const field = event.target.closest('fieldset');
     const number = Number(field.dataset.question);
+    if (action === 'flag' || action === 'show-page') {
+      this.dispatchEvent(new CustomEvent(action, { detail: { number } }));
+    }
+    if (action !== 'clear') {
+      return;
+    }
     this.write(number, []);
     field.focus({ preventScroll: true });
     this.dispatchEvent(new CustomEvent('answer', { detail: { number, parts: this.read(number) } }));
+  }
+
+  #watchSight() {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          this.#inView[isIntersecting ? 'add' : 'delete'](target);
+        }
+        clearTimeout(this.#seenTimer);
+        this.#seenTimer = setTimeout(() => this.#tellSeen(), SEEN_AFTER_MS);
+      },
+      { threshold: 0.9 },
+    );
+    this.#questions.forEach((field) => observer.observe(field));
+    document.addEventListener('visibilitychange', () => this.#tellSeen());
+  }
+
+  #tellSeen() {
+    // while it waits or is paused nobody reads it
+    if (document.hidden || this.#root.closest('[inert]') || document.querySelector('dialog[open]')) {
+      clearTimeout(this.#seenTimer);
+      this.#seenTimer = setTimeout(() => this.#tellSeen(), SEEN_AFTER_MS);
+      return;
+    }
+    const numbers = [...this.#inView].map((field) => Number(field.dataset.question));
+    if (numbers.length > 0) {
+      this.dispatchEvent(new CustomEvent('seen', { detail: { numbers } }));
+    }
   }
 
   #entered(target) {

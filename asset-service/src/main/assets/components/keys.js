@@ -3,7 +3,7 @@ const OWN_ARROWS = 'input[type=radio], input[type=range]';
 
 /**
  * The exam page's keys: ←/→ questions, Page Up/Down pages of the booklet, Ctrl+Home/End its first and
- * last page, Alt+1–9 questions, +/− zoom. A field that has the focus keeps every key that means something
+ * last page, Alt+1–9 questions, +/− zoom, F flags. A field that has the focus keeps every key that means something
  * to it. Single characters can be switched off (`singleKeys`).
  */
 export function listenForKeys({ actions, singleKeys }) {
@@ -52,6 +52,7 @@ function actionOf(event, singleKeys) {
     case '−':
       return singleKeys ? { name: 'zoomOut' } : null;
     default:
-      return null;
+      // where the keyboard writes another alphabet the key is in the same place
+      return singleKeys && event.code === 'KeyF' && !event.shiftKey ? { name: 'flag' } : null;
   }
 }

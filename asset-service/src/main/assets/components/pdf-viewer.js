@@ -5,6 +5,8 @@ const ZOOM_MAX = 4;
 const GAP = 12;
 const KEEP_AROUND = 3;
 const MOST_PIXELS = 12_000_000;
+/** Pixels of all pages together: a page that is not in sight is let go beyond it. */
+const MOST_PIXELS_IN_ALL = 40_000_000;
 const LOAD_TRIES = 3;
 
 /**
@@ -12,7 +14,8 @@ const LOAD_TRIES = 3;
  * A 'sheet' is what the student sees as one page: a page of the file, or half of one where the exam
  * splits pages.
  *
- * Events: `page` {page}, `ready` (the first page is on the screen), `failed`, `wide`.
+ * Events: `page` {page}, `ready` (the first page is on the screen), `failed`, `wide`, `view` (what to pass as
+ * `view` the next time, so that turned pages stay turned).
  */
 export class PdfViewer extends EventTarget {
   #root;
@@ -31,15 +34,20 @@ export class PdfViewer extends EventTarget {
   #rendering = null;
   #task = null;
   #isReady = false;
+  #rotations = {};
+  #whole = null;
   #frame = 0;
 
-  constructor(root, { resources, say, initialPage }) {
+  constructor(root, { resources, say, initialPage, view = {} }) {
     super();
     this.#root = root;
     this.#stage = root.querySelector('[data-role=stage]');
     this.#column = root.querySelector('[data-role=pages]');
     this.#resources = resources;
     this.#say = say;
+    this.#rotations = { ...view?.rotations };
+    this.#fit = view?.fit ?? 'width';
+    this.#zoom = view?.zoom ?? 1;
     this.#page = initialPage ?? Number(root.dataset.initialPage);
     root.addEventListener('click', (event) => this.#act(event.target.closest('[data-action]')?.dataset.action));
     const box = this.#box();
@@ -67,6 +75,11 @@ export class PdfViewer extends EventTarget {
     });
   }
 
+  /** Address of the file. */
+  get url() {
+    return new URL(this.#root.dataset.pdfUrl, location.href).href;
+  }
+
   get page() {
     return this.#page;
   }
@@ -91,6 +104,24 @@ export class PdfViewer extends EventTarget {
         await new Promise((resolve) => setTimeout(resolve, 700 * attempt));
       }
     }
+  }
+
+  /**
+   * Reads every page once, so that what PDF.js loads for some of them (fonts, character maps) is there
+   * before anybody turns to them without network.
+   */
+  loadEverything() {
+    this.#whole ??= (async () => {
+      const file = this.#document;
+      for (let number = 1; file && number <= file.numPages && file === this.#document; number += 1) {
+        const page = await file.getPage(number);
+        await page.getTextContent();
+        if (!this.#sheets.some((sheet) => sheet.number === number && sheet.canvas)) {
+          page.cleanup();
+        }
+      }
+    })();
+    return this.#whole;
   }
 
   goTo(page, { smooth = false } = {}) {
@@ -132,6 +163,7 @@ export class PdfViewer extends EventTarget {
   fit(mode) {
     this.#fit = mode;
     this.#layout();
+    this.#tellView();
   }
 
   /** Turns the page that is shown, and no other. */
@@ -139,8 +171,14 @@ export class PdfViewer extends EventTarget {
     const sheet = this.#sheets[this.#page - 1];
     if (sheet) {
       sheet.rotation = (sheet.rotation + degrees + 360) % 360;
+      this.#rotations[this.#page] = sheet.rotation;
       this.#layout();
+      this.#tellView();
     }
+  }
+
+  #tellView() {
+    this.dispatchEvent(new CustomEvent('view', { detail: { rotations: this.#rotations, fit: this.#fit, zoom: this.#zoom } }));
   }
 
   #act(action) {
@@ -198,7 +236,7 @@ export class PdfViewer extends EventTarget {
     for (let number = 1; number <= this.#document.numPages; number += 1) {
       for (const half of split ? ['left', 'right'] : [null]) {
         if (!(skip && number === 1 && half === 'left')) {
-          this.#sheets.push({ number, half, size, rotation: 0, element: null, canvas: null, key: '', text: null, shown: null });
+          this.#sheets.push({ number, half, size, rotation: this.#rotations[this.#sheets.length + 1] ?? 0, element: null, canvas: null, proxy: null, key: '', text: null });
         }
       }
     }
@@ -209,6 +247,7 @@ export class PdfViewer extends EventTarget {
         const element = document.createElement('div');
         element.className = 'pdf-sheet';
         element.dataset.index = String(index);
+        element.dataset.page = String(index + 1);
         element.setAttribute('role', 'group');
         element.setAttribute('aria-label', this.#say('pdf.page-of', index + 1, this.#sheets.length));
         sheet.element = element;
@@ -275,6 +314,7 @@ export class PdfViewer extends EventTarget {
     this.#fit = 'none';
     this.#zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoom));
     this.#layout();
+    this.#tellView();
   }
 
   #seen(entries) {
@@ -341,11 +381,7 @@ export class PdfViewer extends EventTarget {
       return;
     }
     const here = this.#page - 1;
-    this.#sheets.forEach((sheet, index) => {
-      if (sheet.canvas && !this.#visible.has(index) && Math.abs(index - here) > KEEP_AROUND) {
-        release(sheet);
-      }
-    });
+    this.#letGo(here);
     if (this.#rendering) {
       return;
     }
@@ -370,6 +406,22 @@ export class PdfViewer extends EventTarget {
       });
   }
 
+  /** Gives back the pixels of pages that are far, and of the farthest ones where they are many. */
+  #letGo(here) {
+    const drawn = this.#sheets
+      .map((sheet, index) => ({ sheet, index, distance: Math.abs(index - here) }))
+      .filter(({ sheet }) => sheet.canvas)
+      .sort((a, b) => a.distance - b.distance);
+    let pixels = 0;
+    for (const { sheet, index, distance } of drawn) {
+      pixels += sheet.canvas.width * sheet.canvas.height;
+      if (!this.#visible.has(index) && (distance > KEEP_AROUND || pixels > MOST_PIXELS_IN_ALL)) {
+        pixels -= sheet.canvas.width * sheet.canvas.height;
+        release(sheet);
+      }
+    }
+  }
+
   #keyOf(sheet) {
     return `${sheet.element.clientWidth}x${sheet.element.clientHeight}@${sheet.rotation}@${devicePixelRatio}`;
   }
@@ -391,6 +443,7 @@ export class PdfViewer extends EventTarget {
     }).promise;
     release(sheet);
     canvas.setAttribute('aria-hidden', 'true');
+    sheet.proxy = page;
     sheet.canvas = canvas;
     sheet.key = key;
     delete sheet.element.dataset.failed;
@@ -452,8 +505,10 @@ function halfShift(sheet, size, scale) {
   }
 }
 
-/** Gives a page's pixels back at once; browsers free a canvas late otherwise. */
+/** Gives a page's pixels and its decoded pictures back at once; browsers free a canvas late otherwise. */
 function release(sheet) {
+  sheet.proxy?.cleanup();
+  sheet.proxy = null;
   if (sheet.canvas) {
     sheet.canvas.width = 0;
     sheet.canvas.height = 0;

@@ -1,51 +1,75 @@
 import { readJson } from '../base/page-data.js';
-import { timeOfDay } from '../base/time-text.js';
+import { remember, remembered } from '../base/remember.js';
+import { durationText, timeOfDay } from '../base/time-text.js';
 import { words } from '../base/words.js';
 import { AnswerSheet } from '../components/answer-sheet.js';
 import { AudioPlayer } from '../components/audio-player.js';
+import { DisplaySettings, applyDisplay } from '../components/display-settings.js';
 import { listenForKeys } from '../components/keys.js';
+import { LevelChange } from '../components/level-change.js';
 import { PdfViewer } from '../components/pdf-viewer.js';
 import { QuestionNav } from '../components/question-nav.js';
+import { ReviewDialog } from '../components/review-dialog.js';
+import { StartCheck } from '../components/start-check.js';
 import { Timer } from '../components/timer.js';
 import { AnswerStore } from '../session/answer-store.js';
 import { AnswerSync } from '../session/answer-sync.js';
 import { SessionApi, worthRetrying } from '../session/api.js';
 import { backoff } from '../session/backoff.js';
+import { ClockAnchor } from '../session/clock-anchor.js';
+import { DeviceNotes } from '../session/device-notes.js';
+import { LiveState } from '../session/live-state.js';
+import { FileMissing, OfflineCopy } from '../session/offline-copy.js';
+import { PlayLedger } from '../session/plays.js';
 import { PositionSync } from '../session/position.js';
 import { ServerClock } from '../session/server-clock.js';
-import { submitSession } from '../session/submission.js';
+import { SUBMISSION_NOTE, submitSession } from '../session/submission.js';
 
-const RESYNC_MS = 60_000;
 const SINGLE_KEYS = 'examhall.single-keys';
+const TIMER_HIDDEN = 'examhall.timer-hidden';
+/** A deadline that differs by less was not changed by anybody. */
+const TIME_CHANGE_SECONDS = 3;
 
+applyDisplay();
 const config = readJson('page-config');
 const session = readJson('session-data');
 const say = words(config.words);
 const narrow = matchMedia('(max-width: 64rem)');
 const find = (selector) => document.querySelector(selector);
 const role = (name) => find(`[data-role=${name}]`);
+/** Whether this page came from the device: what it says of the session is then old. */
+const kept = document.documentElement.dataset.kept === 'true';
 
 const api = new SessionApi(session.id);
 const clock = new ServerClock();
-const store = await AnswerStore.open(session.id);
+const offline = new OfflineCopy(session.id);
+const [store, notes] = await Promise.all([AnswerStore.open(session.id), DeviceNotes.open(session.id)]);
 const sync = new AnswerSync({ api, store });
-const position = new PositionSync(api, session.position);
+const position = new PositionSync({ api, notes, session, kept });
+const plays = new PlayLedger({ api, notes, plays: session.plays, kept });
+const live = new LiveState({ api });
+const anchor = new ClockAnchor({ notes, clock });
+/** {deadline, pausedAt, remainingSeconds}, as the clock follows it now. */
+let time = { deadline: session.deadline, pausedAt: session.pausedAt ?? null, remainingSeconds: session.remainingSeconds ?? null };
+let addedSeconds = null;
+let running = session.state !== 'STARTED';
 let submitting = false;
 let leaving = false;
 
-syncClockWithNavigation();
+setClock();
 
 const sheetElement = find('[data-component=answer_sheet]');
 const sheet = sheetElement && new AnswerSheet(sheetElement, { say, conflictTemplate: find('#conflict-template') });
 const navElement = find('[data-component=question_nav]');
 const nav = navElement && new QuestionNav(navElement, { say, narrow });
 const timerElement = find('[data-component=timer]');
-const timer = timerElement && new Timer(timerElement, { clock, say });
+const timer = timerElement && new Timer(timerElement, { clock, say, hidden: remembered(TIMER_HIDDEN) === 'yes' });
 const viewerElement = find('[data-component=pdf_viewer]');
 const viewer =
   viewerElement &&
-  new PdfViewer(viewerElement, { resources: config.resources, say, initialPage: session.position.page });
-const players = [...document.querySelectorAll('[data-component=audio_player]')].map((element) => new AudioPlayer(element));
+  new PdfViewer(viewerElement, { resources: config.resources, say, initialPage: position.page, view: notes.get('booklet') });
+const players = [...document.querySelectorAll('[data-component=audio_player]')].map((element) => new AudioPlayer(element, { ledger: plays, say }));
+const review = new ReviewDialog(role('review'), { say });
 
 wireSheet();
 wireViewer();
@@ -53,60 +77,137 @@ wireTimer();
 wireSaving();
 wireSubmission();
 wireViews();
+wireDialogs();
 wireKeys();
+wireLevelChange();
 
 sync.restore(session.answers, await store.all());
 for (const [number, parts] of sync.answers()) {
   sheet?.write(number, parts);
 }
+position.flagged.forEach((number) => sheet?.setFlag(number, true));
+Object.entries(notes.get('pages') ?? {}).forEach(([number, page]) => sheet?.setPage(Number(number), page));
 showAnswered();
+showProgress();
 showBadge();
-sheet?.goTo(session.position.question, { smooth: false });
+sheet?.goTo(position.question, { smooth: false });
 
-if (session.deadline) {
-  timer?.run(Date.parse(session.deadline));
-}
-void viewer?.load();
+live.addEventListener('state', ({ detail }) => takeState(detail));
+live.start();
 if (session.state === 'STARTED') {
   await prepare();
+} else {
+  followTime({});
+  void viewer?.load();
+  void keepOnDevice();
+}
+if (kept) {
+  void live.read();
+}
+const submission = notes.get(SUBMISSION_NOTE);
+if (submission && !leaving) {
+  void handIn(submission.reason);
 }
 document.documentElement.dataset.ready = 'true';
 
-/** The page's own request is the first measurement of the server's clock. */
-function syncClockWithNavigation() {
-  const [navigation] = performance.getEntriesByType('navigation');
-  const sent = navigation?.requestStart ?? 0;
-  const received = navigation?.responseStart || performance.now();
-  clock.sync(Date.parse(session.serverNow), sent, received);
+/** The page's own request is the first measurement of the server's clock; a kept page has to remember it. */
+function setClock() {
+  const known = kept ? anchor.restore() : null;
+  if (known) {
+    time = known;
+  } else if (kept) {
+    clock.restore(Date.parse(session.serverNow));
+  } else {
+    const [navigation] = performance.getEntriesByType('navigation');
+    const sent = navigation?.requestStart ?? 0;
+    const received = navigation?.responseStart || performance.now();
+    clock.sync(Date.parse(session.serverNow), sent, received);
+  }
 }
 
-/** The clock starts when booklet and tracks are there, and the student sees that they are. */
+/** The clock starts when booklet and tracks are on this device, and the student sees and hears that they are. */
 async function prepare() {
-  const overlay = role('preparing');
-  const steps = [
-    ['prepare-booklet', viewer ? new Promise((resolve) => viewer.addEventListener('ready', resolve, { once: true })) : Promise.resolve()],
-    ['prepare-tracks', Promise.all(players.map((player) => player.ready))],
-  ];
-  const failed = role('prepare-failed');
-  viewer?.addEventListener('failed', () => {
-    failed.hidden = false;
-    failed.querySelector('button').focus();
-  });
-  failed.querySelector('button').addEventListener('click', () => {
-    failed.hidden = true;
-    void viewer?.load();
-  });
-  await Promise.all(
-    steps.map(async ([name, done]) => {
-      await done;
-      role(name).dataset.done = 'true';
-    }),
-  );
-  for (let failures = 0; ; ) {
+  const check = new StartCheck(role('preparing'), { say, language: config.language });
+  const started = new Promise((resolve) => live.addEventListener('running', resolve, { once: true }));
+  await Promise.race([started, load(check)]);
+  if (!running) {
+    await Promise.race([started, check.soundHeard()]);
+  }
+  check.starting();
+  await startClock();
+  if (leaving) {
+    return;
+  }
+  check.close();
+  for (const element of document.querySelectorAll('[data-waits]')) {
+    element.inert = false;
+  }
+  find('#main').focus({ preventScroll: true });
+  void keepOnDevice();
+}
+
+async function load(check) {
+  const controlled = offline.takeControl();
+  const retried = () => new Promise((resolve) => check.addEventListener('retry', resolve, { once: true }));
+  const loadBooklet = async () => {
+    if (!viewer) {
+      return;
+    }
+    await keepFile(check, 'prepare-booklet', [viewer.url], retried);
+    await controlled;
+    const shown = new Promise((resolve) => viewer.addEventListener('ready', resolve, { once: true }));
+    viewer.addEventListener('failed', async () => {
+      check.fail();
+      await retried();
+      void viewer.load();
+    });
+    void viewer.load();
+    await shown;
+    check.done('prepare-booklet');
+  };
+  const loadTracks = async () => {
+    const urls = [...new Set(players.map((player) => player.url))].filter(Boolean);
+    await keepFile(check, 'prepare-tracks', urls, retried);
+    await Promise.all(players.map((player) => player.ready));
+    check.done('prepare-tracks');
+  };
+  await Promise.all([loadBooklet(), loadTracks(), offline.keepAssets(config.resources)]);
+}
+
+async function keepFile(check, step, urls, retried) {
+  const bytes = new Map(urls.map((url) => [url, [0, 0]]));
+  const show = () => {
+    const [loaded, total] = [...bytes.values()].reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
+    check.progress(step, loaded, total);
+  };
+  for (const url of urls) {
+    for (;;) {
+      try {
+        await offline.keepFile(url, (loaded, total) => {
+          bytes.set(url, [loaded, total]);
+          show();
+        });
+        break;
+      } catch (error) {
+        if (!(error instanceof FileMissing)) {
+          throw error;
+        }
+        if (step === 'prepare-tracks') {
+          break; // its player says so, and offers to try again
+        }
+        check.fail();
+        await retried();
+      }
+    }
+  }
+}
+
+async function startClock() {
+  for (let failures = 0; !leaving; ) {
     const answer = await api.contentReady();
     if (answer.ok) {
       takeState(answer);
-      break;
+      return;
     }
     if (!worthRetrying(answer)) {
       leaveTo(`/sessions/${session.id}`);
@@ -115,30 +216,104 @@ async function prepare() {
     failures += 1;
     await new Promise((resolve) => setTimeout(resolve, backoff(failures, answer.retryAfterMs)));
   }
-  overlay.remove();
-  for (const element of document.querySelectorAll('[data-waits]')) {
-    element.inert = false;
-  }
-  find('#main').focus({ preventScroll: true });
 }
 
-function takeState(answer) {
-  const state = answer.body;
-  clock.sync(Date.parse(state.serverNow), answer.sent, answer.received);
+/** Whatever the page would need after a reload without network, without getting in anybody's way. */
+async function keepOnDevice() {
+  if (!(await offline.takeControl())) {
+    return;
+  }
+  void OfflineCopy.sweep();
+  try {
+    for (const url of [viewer?.url, ...players.map((player) => player.url)].filter(Boolean)) {
+      await offline.keepFile(url);
+    }
+    await viewer?.loadEverything();
+  } catch {
+    // the network may be gone already; what is here is here
+  }
+  await offline.keepAssets(config.resources);
+  if (!kept && !(await offline.hasPage())) {
+    await offline.keepPage();
+  }
+  document.documentElement.dataset.offline = (await offline.hasPage()) ? 'ready' : 'none';
+}
+
+/** Takes over what the server says of the session, asked for or pushed. */
+function takeState({ body: state, sent, received }) {
+  if (leaving) {
+    return;
+  }
+  if (sent !== null && sent !== undefined) {
+    clock.sync(Date.parse(state.serverNow), sent, received);
+  } else if (clock.approximate || Math.abs(Date.parse(state.serverNow) - clock.now()) > 1500) {
+    // how long a push took is not known, so the time is asked for
+    void live.read();
+  }
+  if (state.movedTo) {
+    void forget().then(() => leaveTo(`/sessions/${state.movedTo}`));
+    return;
+  }
   if (state.state === 'SUBMITTED' || state.state === 'FINALISED') {
     if (!submitting) {
       void over();
     }
-  } else if (state.deadline) {
-    timer?.run(Date.parse(state.deadline));
+    return;
+  }
+  for (const [number, parts] of sync.catchUp(state.answers)) {
+    sheet?.write(number, parts);
+    showAnswered();
+  }
+  if (state.deadline || state.pausedAt) {
+    const before = timer?.secondsLeft() ?? Infinity;
+    const knownBefore = running && Number.isFinite(before);
+    time = { deadline: state.deadline, pausedAt: state.pausedAt ?? null, remainingSeconds: state.remainingSeconds ?? null };
+    followTime(state, knownBefore ? before : null);
+    if (!running) {
+      running = true;
+      live.dispatchEvent(new Event('running'));
+    }
   }
 }
 
-async function resync() {
-  const answer = await api.read();
-  if (answer.ok) {
-    takeState(answer);
+let trusted = !kept;
+
+/** Shows the time and the pause, and says what somebody changed. */
+function followTime(state, before = null) {
+  const pausedNow = Boolean(time.pausedAt);
+  const dialog = role('paused');
+  if (pausedNow) {
+    timer?.stand(time.remainingSeconds);
+    AudioPlayer.pauseAll();
+  } else if (time.deadline) {
+    timer?.run(Date.parse(time.deadline));
   }
+  anchor.note(time, { changed: true });
+  const added = state.addedSeconds ?? null;
+  const difference = added !== null && addedSeconds !== null ? added - addedSeconds : before === null || !trusted ? 0 : timer.secondsLeft() - before;
+  trusted = trusted || !clock.approximate;
+  addedSeconds = added ?? (Math.abs(difference) > TIME_CHANGE_SECONDS ? null : addedSeconds);
+  if (Math.abs(difference) > TIME_CHANGE_SECONDS) {
+    const words = say(difference > 0 ? 'time.added' : 'time.taken', durationText(Math.abs(Math.round(difference)), say));
+    showBanner('time-change', state.reason ? `${words} ${say('time.reason', state.reason)}` : words);
+  }
+  if (dialog.open !== pausedNow && !submitting) {
+    if (pausedNow) {
+      document.querySelectorAll('dialog[open]').forEach((other) => other.close());
+      role('paused-left').textContent = say('pause.left', durationText(Math.round(time.remainingSeconds), say));
+      role('paused-reason').textContent = state.reason ? say('time.reason', state.reason) : '';
+      dialog.showModal();
+    } else {
+      dialog.close();
+      showBanner('time-change', say('pause.over'));
+    }
+  }
+}
+
+function showBanner(name, text) {
+  const banner = role(name);
+  banner.hidden = false;
+  banner.querySelector('[data-role=banner-text]').textContent = text;
 }
 
 function wireTimer() {
@@ -147,16 +322,13 @@ function wireTimer() {
       void handIn('expired');
     }
   });
-  timer?.addEventListener('jumped', () => void resync());
-  setInterval(() => {
-    if (!document.hidden && !submitting) {
-      void resync();
-    }
-  }, RESYNC_MS);
-  addEventListener('online', () => void resync());
+  timer?.addEventListener('jumped', () => live.wake());
+  timer?.addEventListener('tick', () => anchor.note(time));
+  timer?.addEventListener('visibility', ({ detail }) => remember(TIMER_HIDDEN, detail.hidden ? 'yes' : 'no'));
+  document.addEventListener('resume', () => live.wake());
   addEventListener('pageshow', (event) => {
     if (event.persisted) {
-      void resync();
+      live.wake();
     }
   });
 }
@@ -165,12 +337,26 @@ function wireSheet() {
   sheet?.addEventListener('answer', ({ detail }) => {
     sync.change(detail.number, detail.parts);
     showAnswered();
+    noteOnPage(detail.number);
   });
   sheet?.addEventListener('current', ({ detail }) => {
     nav?.setCurrent(detail.number);
     showWhere(detail.number);
     position.moved({ question: detail.number });
+    if (running) {
+      position.see([detail.number]);
+    }
   });
+  sheet?.addEventListener('seen', ({ detail }) => position.see(detail.numbers));
+  sheet?.addEventListener('flag', ({ detail }) => flag(detail.number));
+  sheet?.addEventListener('show-page', ({ detail }) => {
+    const page = notes.get('pages')?.[detail.number];
+    if (page) {
+      showView('both', 'booklet');
+      viewer?.goTo(page);
+    }
+  });
+  position.addEventListener('change', showProgress);
   sheet?.addEventListener('decision', ({ detail }) => {
     const parts = sync.resolve(detail.number, detail.keepMine);
     if (parts) {
@@ -187,13 +373,26 @@ function wireSheet() {
   role('next-question')?.addEventListener('click', () => step(1));
 }
 
+/** The page that a student has before them while answering is where the question stands. */
+function noteOnPage(number) {
+  if (viewer && viewer.pages > 0) {
+    const pages = { ...notes.get('pages'), [number]: viewer.page };
+    void notes.put('pages', pages);
+    sheet.setPage(number, viewer.page);
+  }
+}
+
+function flag(number) {
+  sheet?.setFlag(number, position.toggleFlag(number));
+}
+
 function step(by) {
   if (!sheet) {
     return;
   }
   const target = (sheet.current ?? 1) + by;
   if (target > sheet.total) {
-    review();
+    showReview();
   } else if (target >= 1) {
     sheet.goTo(target);
   }
@@ -208,12 +407,17 @@ function showWhere(number) {
 
 function showAnswered() {
   const answered = sync.answeredNumbers();
-  nav?.setAnswered(answered);
+  nav?.show({ answered });
   role('answered').textContent = String(answered.size);
+}
+
+function showProgress() {
+  nav?.show({ seen: position.seen, flagged: position.flagged });
 }
 
 function wireViewer() {
   viewer?.addEventListener('page', ({ detail }) => position.moved({ page: detail.page }));
+  viewer?.addEventListener('view', ({ detail }) => void notes.put('booklet', detail));
   viewer?.addEventListener('wide', () => {
     const body = find('#main');
     const wide = body.dataset.wide !== 'true';
@@ -224,12 +428,17 @@ function wireViewer() {
 
 /** On narrow screens the student chooses what is seen: booklet, answers, or both. */
 function wireViews() {
-  const buttons = [...document.querySelectorAll('[data-view-choice]')];
-  for (const button of buttons) {
-    button.addEventListener('click', () => {
-      find('#main').dataset.view = button.dataset.viewChoice;
-      buttons.forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
-    });
+  for (const button of document.querySelectorAll('[data-view-choice]')) {
+    button.addEventListener('click', () => showView(button.dataset.viewChoice));
+  }
+}
+
+/** Shows a view, unless the one that is shown will do as well. */
+function showView(view, orElse = view) {
+  const body = find('#main');
+  if (body.dataset.view !== orElse) {
+    body.dataset.view = view;
+    document.querySelectorAll('[data-view-choice]').forEach((other) => other.setAttribute('aria-pressed', String(other.dataset.viewChoice === view)));
   }
 }
 
@@ -246,13 +455,14 @@ function wireSaving() {
   addEventListener('online', () => {
     showBadge();
     sync.hurry();
+    position.hurry();
+    void plays.reconcile();
   });
   addEventListener('offline', showBadge);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) {
       lastWords();
     } else {
-      void resync();
       sync.hurry();
     }
   });
@@ -271,6 +481,7 @@ function lastWords() {
   if (!leaving) {
     sync.sendLastWords();
     position.sendLastWords();
+    AudioPlayer.sendLastWords();
   }
 }
 
@@ -295,41 +506,13 @@ function showBadge() {
 }
 
 function wireSubmission() {
-  role('submit').addEventListener('click', review);
-  const dialog = role('review');
-  dialog.addEventListener('click', (event) => {
-    const link = event.target.closest('[data-question]');
-    if (link) {
-      dialog.close();
-      sheet?.goTo(Number(link.dataset.question), { focus: true });
-    }
-  });
-  role('review-back').addEventListener('click', () => dialog.close());
-  role('review-submit').addEventListener('click', () => {
-    dialog.close();
-    void handIn('asked');
-  });
+  role('submit').addEventListener('click', showReview);
+  review.addEventListener('jump', ({ detail }) => sheet?.goTo(detail.number, { focus: true }));
+  review.addEventListener('submit', () => void handIn('asked'));
 }
 
-function review() {
-  const unanswered = nav?.unanswered() ?? [];
-  role('review-complete').hidden = unanswered.length > 0;
-  role('review-unanswered').hidden = unanswered.length === 0;
-  role('review-count').textContent = unanswered.length === 1 ? say('review.one-unanswered') : say('review.unanswered', unanswered.length);
-  role('review-list').replaceChildren(
-    ...unanswered.map((number) => {
-      const item = document.createElement('li');
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.className = 'button button-small';
-      button.dataset.question = String(number);
-      button.setAttribute('aria-label', say('review.go', number));
-      button.textContent = String(number);
-      item.append(button);
-      return item;
-    }),
-  );
-  role('review').showModal();
+function showReview() {
+  review.show({ unanswered: nav?.unanswered() ?? [], flagged: nav?.flagged() ?? [], online: navigator.onLine && !sync.status().failing });
 }
 
 async function handIn(reason) {
@@ -345,10 +528,11 @@ async function handIn(reason) {
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   role('handing-in-title').textContent = say(reason === 'expired' ? 'submit.expired' : 'submit.title');
   dialog.showModal();
-  const target = await submitSession({
+  const { target, receipt } = await submitSession({
     api,
     sync,
-    store,
+    notes,
+    reason,
     sessionId: session.id,
     onProgress: (state) => {
       role('handing-in-state').textContent = say(`submit.${state}`);
@@ -356,6 +540,9 @@ async function handIn(reason) {
     },
   });
   timer?.stop();
+  if (receipt) {
+    await forget();
+  }
   leaveTo(target);
 }
 
@@ -369,20 +556,53 @@ async function over() {
   const allSent = await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, 5000, false))]);
   sync.stop();
   if (allSent) {
-    await store.clear();
+    await forget();
   }
   leaveTo(`/sessions/${session.id}`);
 }
 
+/** The server has everything: nothing of the session stays on this device. */
+async function forget() {
+  live.stop();
+  position.stop();
+  await Promise.all([store.clear(), notes.clear(), offline.remove()]);
+}
+
 function leaveTo(target) {
   leaving = true;
+  live.stop();
   location.replace(target);
 }
 
+function wireDialogs() {
+  role('help-open').addEventListener('click', () => role('help').showModal());
+  role('help-close').addEventListener('click', () => role('help').close());
+  const paused = role('paused');
+  paused.addEventListener('cancel', (event) => event.preventDefault());
+  paused.addEventListener('close', () => {
+    if (time.pausedAt && !submitting && !leaving) {
+      paused.showModal();
+    }
+  });
+  role('time-change').querySelector('button').addEventListener('click', () => {
+    role('time-change').hidden = true;
+  });
+  new DisplaySettings(role('display'), role('display-open'));
+}
+
+function wireLevelChange() {
+  const element = role('level');
+  if (element && session.levelChange) {
+    const change = new LevelChange(element, { api, say, before: () => sync.settled() });
+    change.addEventListener('moved', async ({ detail }) => {
+      submitting = true;
+      await forget();
+      leaveTo(detail.url);
+    });
+  }
+}
+
 function wireKeys() {
-  const dialog = role('help');
-  role('help-open').addEventListener('click', () => dialog.showModal());
-  role('help-close').addEventListener('click', () => dialog.close());
   const box = role('single-keys');
   box.checked = remembered(SINGLE_KEYS) !== 'off';
   box.addEventListener('change', () => remember(SINGLE_KEYS, box.checked ? 'on' : 'off'));
@@ -398,22 +618,7 @@ function wireKeys() {
       lastPage: () => viewer?.last(),
       zoomIn: () => viewer?.zoomIn(),
       zoomOut: () => viewer?.zoomOut(),
+      flag: () => sheet?.current && flag(sheet.current),
     },
   });
-}
-
-function remembered(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // a private window: the choice lasts as long as the page
-  }
 }

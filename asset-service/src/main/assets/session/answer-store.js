@@ -1,5 +1,4 @@
-const DATABASE = 'examhall';
-const STORE = 'answers';
+import { ANSWERS, openDeviceDatabase, resultOf } from './device-database.js';
 
 /**
  * Answers on this device: one record for each session and question,
@@ -17,7 +16,7 @@ export class AnswerStore {
 
   static async open(session) {
     try {
-      return new AnswerStore(await openDatabase(), session);
+      return new AnswerStore(await openDeviceDatabase(), session);
     } catch {
       return new AnswerStore(null, session);
     }
@@ -33,7 +32,7 @@ export class AnswerStore {
       return [];
     }
     try {
-      return await result(this.#objects('readonly').getAll(this.#range()));
+      return await resultOf(this.#objects('readonly').getAll(this.#range()));
     } catch {
       return [];
     }
@@ -50,8 +49,8 @@ export class AnswerStore {
     }
     return new Promise((resolve) => {
       try {
-        const transaction = this.#database.transaction(STORE, 'readwrite', { durability: 'relaxed' });
-        const store = transaction.objectStore(STORE);
+        const transaction = this.#database.transaction(ANSWERS, 'readwrite', { durability: 'relaxed' });
+        const store = transaction.objectStore(ANSWERS);
         const read = store.get([this.#session, record.number]);
         read.onsuccess = () => {
           if (!read.result || read.result.revision <= record.revision) {
@@ -71,7 +70,7 @@ export class AnswerStore {
   async clear() {
     if (this.#database) {
       try {
-        await result(this.#objects('readwrite').delete(this.#range()));
+        await resultOf(this.#objects('readwrite').delete(this.#range()));
       } catch {
         // what stays is overruled by the server's state at the next visit
       }
@@ -79,30 +78,10 @@ export class AnswerStore {
   }
 
   #objects(mode) {
-    return this.#database.transaction(STORE, mode).objectStore(STORE);
+    return this.#database.transaction(ANSWERS, mode).objectStore(ANSWERS);
   }
 
   #range() {
     return IDBKeyRange.bound([this.#session, 0], [this.#session, Infinity]);
   }
-}
-
-function openDatabase() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ['session', 'number'] });
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('blocked'));
-  });
-}
-
-function result(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

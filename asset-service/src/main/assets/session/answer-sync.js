@@ -124,6 +124,29 @@ export class AnswerSync extends EventTarget {
     return entry.parts;
   }
 
+  /**
+   * Takes over what the server has and this page has not: answers given on another device or in another tab.
+   *
+   * @returns {[number, object[]][]} what changed, to be shown
+   */
+  catchUp(server) {
+    const changed = [];
+    for (const [key, answer] of Object.entries(server ?? {})) {
+      const number = Number(key);
+      const entry = this.#entries.get(number) ?? this.#entry(number, 0, [], 0, null);
+      if (!entry.dirty && !entry.conflict && answer.revision > entry.revision) {
+        this.#entries.set(number, entry);
+        this.#accept(entry, answer);
+        void this.#keep(entry);
+        changed.push([number, answer.parts]);
+      }
+    }
+    if (changed.length > 0) {
+      this.#changed();
+    }
+    return changed;
+  }
+
   /** Sends everything now, without waiting for quiet. */
   hurry() {
     for (const entry of this.#unsent()) {

@@ -1,4 +1,6 @@
 const TIMEOUT_MS = 10_000;
+/** Who wants to listen does not wait long for a server that does not answer. */
+const PLAY_TIMEOUT_MS = 3000;
 const LONGEST_RETRY_AFTER_MS = 15_000;
 
 /**
@@ -11,6 +13,11 @@ export class SessionApi {
 
   constructor(sessionId) {
     this.#base = `/api/v1/sessions/${encodeURIComponent(sessionId)}`;
+  }
+
+  /** Where changes of the session are pushed from. */
+  get eventsUrl() {
+    return `${this.#base}/events`;
   }
 
   read() {
@@ -29,11 +36,23 @@ export class SessionApi {
     return this.#call('PUT', '/position', position, options);
   }
 
+  beginPlay(play) {
+    return this.#call('POST', '/plays', play, { timeoutMs: PLAY_TIMEOUT_MS });
+  }
+
+  savePlay(id, progress, options) {
+    return this.#call('PUT', `/plays/${encodeURIComponent(id)}`, progress, options);
+  }
+
+  changeLevel(direction) {
+    return this.#call('POST', '/level-changes', { direction });
+  }
+
   submit() {
     return this.#call('POST', '/submission');
   }
 
-  async #call(method, path, body, { keepalive = false } = {}) {
+  async #call(method, path, body, { keepalive = false, timeoutMs = TIMEOUT_MS } = {}) {
     const sent = performance.now();
     try {
       const response = await fetch(this.#base + path, {
@@ -44,7 +63,7 @@ export class SessionApi {
         redirect: 'error',
         headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       const received = performance.now();
       const json = /json/.test(response.headers.get('Content-Type') ?? '') ? await response.json() : null;

@@ -40,6 +40,14 @@ export class ServerClock {
     this.approximate = false;
   }
 
+  /** Goes on from a time that this device remembers, until the server says more. */
+  restore(serverNow) {
+    this.#serverAtAnchor = serverNow;
+    this.#anchor = this.#mono();
+    this.#roundTrip = Infinity;
+    this.approximate = true;
+  }
+
   /** Milliseconds since 1970 on the server's clock. */
   now() {
     return this.#serverAtAnchor + (this.#mono() - this.#anchor);

@@ -1,14 +1,18 @@
 import { worthRetrying } from './api.js';
 import { backoff } from './backoff.js';
 
+/** Under this name a device knows that a session is to be handed in. */
+export const SUBMISSION_NOTE = 'submission';
+
 /**
  * Hands the answers in: first everything that waits, then the submission, each tried until it
- * succeeds.
+ * succeeds. That it was asked for is noted on this device first, so a page that is loaded again goes on with it.
  *
  * @param {(state: 'saving'|'submitting'|'waiting') => void} onProgress
- * @returns {Promise<string>} where to go now
+ * @returns {Promise<{target: string, receipt: object | null}>} where to go now; no receipt if the server knows of no such session
  */
-export async function submitSession({ api, sync, store, sessionId, onProgress }) {
+export async function submitSession({ api, sync, notes, reason, sessionId, onProgress }) {
+  await notes.put(SUBMISSION_NOTE, { reason });
   onProgress(navigator.onLine ? 'saving' : 'waiting');
   const watch = () => onProgress(sync.status().failing ? 'waiting' : 'saving');
   sync.addEventListener('change', watch);
@@ -20,11 +24,10 @@ export async function submitSession({ api, sync, store, sessionId, onProgress })
     const answer = await api.submit();
     if (answer.ok) {
       sync.stop();
-      await store.clear();
-      return answer.body?.resultUrl ?? fallback;
+      return { target: answer.body?.resultUrl ?? fallback, receipt: answer.body };
     }
     if (!worthRetrying(answer)) {
-      return fallback;
+      return { target: fallback, receipt: null };
     }
     failures += 1;
     await pause(backoff(failures, answer.retryAfterMs));

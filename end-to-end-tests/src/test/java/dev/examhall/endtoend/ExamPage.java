@@ -38,13 +38,15 @@ final class ExamPage {
   void startFromTheNotice() {
     page.locator("form[action$='/start'] button[type=submit]").click();
     page.waitForURL(TEST);
+    page.locator("[data-action=heard]").click();
     awaitRunning();
   }
 
   void awaitRunning() {
     assertThat(page.locator("[data-role=preparing]")).isHidden();
     assertThat(page.locator("[data-component=timer] [data-role=value]"))
-        .hasText(Pattern.compile("^(1:00:00|\\d{1,2}:\\d\\d|\\d:\\d\\d:\\d\\d)$"));
+        .hasText(Pattern.compile("^(≈ )?(1:00:00|\\d{1,2}:\\d\\d|\\d:\\d\\d:\\d\\d)$"));
+    assertThat(page.locator("html")).hasAttribute("data-ready", "true");
   }
 
   void assertThatTheBookletShowsInk() {
@@ -129,7 +131,11 @@ final class ExamPage {
 
   long secondsLeft() {
     String[] parts =
-        page.locator("[data-component=timer] [data-role=value]").textContent().strip().split(":");
+        page.locator("[data-component=timer] [data-role=value]")
+            .textContent()
+            .replace("≈", "")
+            .strip()
+            .split(":");
     long seconds = 0;
     for (String part : parts) {
       seconds = seconds * 60 + Long.parseLong(part);

@@ -27,7 +27,7 @@ class ComponentTest {
     assertThat(AudioPlayer.of(null, "/media/a.mp3"))
         .isEqualTo(
             new AudioPlayer(null, List.of("/media/a.mp3"), null, false, true, null, null, null));
-    assertThat(Timer.of(null)).isEqualTo(new Timer(null, 60, 10, true, true));
+    assertThat(Timer.of(null)).isEqualTo(new Timer(null, 60, 10, List.of(5, 1), true, true));
     assertThat(QuestionNav.of(null, 50)).isEqualTo(new QuestionNav(null, 50, 1, Set.of(), true));
   }
 

@@ -1,0 +1,16 @@
+/** What this person chose before on this device, or null. */
+export function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // a private window: the choice lasts as long as the page
+  }
+}
