@@ -47,7 +47,10 @@ public final class Chromium implements AutoCloseable {
                             "--no-first-run",
                             "--disable-background-networking",
                             "--disable-component-update",
-                            "--disable-sync")));
+                            "--disable-sync",
+                            // Pages that a test makes up count as public ones, the service as
+                            // local.
+                            "--disable-features=LocalNetworkAccessChecks")));
   }
 
   /** A new page with a profile of its own. */

@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.assets;
 
+import dev.examhall.benchmarks.Effort;
 import dev.examhall.embedded.Ports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,30 +22,31 @@ import tools.jackson.databind.json.JsonMapper;
 /** asset-service's real jar against nginx with the same compressed file, and what pages weigh. */
 public final class AssetBenchmarks {
 
-  public static final List<String> NAMES = List.of("serving", "first-visit");
+  public static final List<String> NAMES = List.of("serving", "first-visit", "rebuild");
 
   private static final String PAGE = "student_test";
   private static final int CONNECTIONS = 16;
   private static final int ROUNDS = 9;
   private static final int WARM_UP = 3;
-  private static final Duration EACH = Duration.ofSeconds(2);
+  private static final int EACH_MILLIS = 2000;
 
   private AssetBenchmarks() {}
 
   /** Runs the named ones. */
-  public static void run(List<String> names) throws Exception {
+  public static void run(List<String> names, Effort effort) throws Exception {
     Path jar = jar();
     JsonNode manifest = manifest(jar);
     for (String name : names) {
       switch (name) {
-        case "serving" -> serving(jar, manifest);
+        case "serving" -> serving(jar, manifest, effort);
         case "first-visit" -> firstVisit(manifest);
+        case "rebuild" -> rebuild(jar, effort);
         default -> throw new IllegalArgumentException(name);
       }
     }
   }
 
-  private static void serving(Path jar, JsonNode manifest) throws Exception {
+  private static void serving(Path jar, JsonNode manifest, Effort effort) throws Exception {
     Optional<Path> nginx = ServerUnderTest.findNginx();
     if (nginx.isEmpty()) {
       System.out.println(
@@ -68,8 +70,21 @@ public final class AssetBenchmarks {
             brotli.length,
             CONNECTIONS,
             Runtime.getRuntime().availableProcessors());
-        compare(ours, theirs, path);
+        compare(ours, theirs, path, effort);
       }
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
+    }
+  }
+
+  private static void rebuild(Path jar, Effort effort) throws Exception {
+    Path folder = Files.createTempDirectory("examhall-bench");
+    Path sources = folder.resolve("sources");
+    FileSystemUtils.copyRecursively(jar.resolveSibling("../src/main/assets").normalize(), sources);
+    try (ServerUnderTest ours =
+        ServerUnderTest.development(
+            jar, folder, Ports.free(), sources, jar.resolveSibling("assets/tools.json"))) {
+      Rebuild.measure(ours, sources, folder.resolve("asset-service.log"), effort);
     } finally {
       FileSystemUtils.deleteRecursively(folder);
     }
@@ -77,16 +92,16 @@ public final class AssetBenchmarks {
 
   private record Round(double perSecond, double cpuMicros) {}
 
-  private static void compare(ServerUnderTest ours, ServerUnderTest theirs, String path)
-      throws Exception {
+  private static void compare(
+      ServerUnderTest ours, ServerUnderTest theirs, String path, Effort effort) throws Exception {
     List<Round> our = new ArrayList<>();
     List<Round> their = new ArrayList<>();
     try (Load ourLoad = new Load(ours.port(), path, CONNECTIONS);
         Load theirLoad = new Load(theirs.port(), path, CONNECTIONS)) {
-      for (int round = -WARM_UP; round < ROUNDS; round++) {
-        Round a = measured(ours, ourLoad);
-        Round b = measured(theirs, theirLoad);
-        if (round >= 0) {
+      for (int round = 1 - effort.rounds(WARM_UP); round <= effort.rounds(ROUNDS); round++) {
+        Round a = measured(ours, ourLoad, effort);
+        Round b = measured(theirs, theirLoad, effort);
+        if (round > 0) {
           our.add(a);
           their.add(b);
         }
@@ -96,10 +111,10 @@ public final class AssetBenchmarks {
     print("CPU of the server for each answer", "us", Round::cpuMicros, our, their);
   }
 
-  private static Round measured(ServerUnderTest server, Load load) throws Exception {
+  private static Round measured(ServerUnderTest server, Load load, Effort effort) throws Exception {
     Duration before = server.cpu();
     long began = System.nanoTime();
-    long answers = load.run(EACH);
+    long answers = load.run(Duration.ofMillis(effort.times(EACH_MILLIS)));
     double seconds = (System.nanoTime() - began) / 1e9;
     return new Round(answers / seconds, server.cpu().minus(before).toNanos() / 1e3 / answers);
   }

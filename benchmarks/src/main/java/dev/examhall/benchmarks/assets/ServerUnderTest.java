@@ -25,19 +25,47 @@ record ServerUnderTest(String name, Process process, int port) implements AutoCl
   private static final List<String> JVM =
       List.of("-Xms192m", "-Xmx192m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
 
+  private static final List<String> LAPTOP_JVM =
+      List.of(
+          "-Xmx128m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED");
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration START = Duration.ofMinutes(3);
 
   static ServerUnderTest assetService(Path jar, Path folder, int port, String path)
       throws IOException, InterruptedException {
+    return assetService(JVM, jar, folder, port, path, List.of());
+  }
+
+  /** Serves the sources, with the JVM that the launcher gives it on a laptop. */
+  static ServerUnderTest development(Path jar, Path folder, int port, Path sources, Path tools)
+      throws IOException, InterruptedException {
+    return assetService(
+        LAPTOP_JVM,
+        jar,
+        folder,
+        port,
+        "/assets/live-reload.js",
+        List.of(
+            "--examhall.bundles.development=" + sources,
+            "--examhall.bundles.development-tools=" + tools));
+  }
+
+  private static ServerUnderTest assetService(
+      List<String> jvm, Path jar, Path folder, int port, String path, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
+    command.addAll(jvm);
     Arrays.stream(System.getProperty("examhall.bench.jvm", "").split(" "))
         .filter(option -> !option.isEmpty())
         .forEach(command::add);
     command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
