@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Two ways of doing the same, measured in turns in one run, so that what else the machine does
- * falls on both. Each round gives a median for each way and the ratio of the medians; what is said
- * is the median of the rounds' ratios, with the least and the greatest.
+ * Two ways of doing the same, measured in turns of a few in one run, so that what else the machine
+ * does falls on both. Each round gives a median for each way and the ratio of the medians; what is
+ * said is the median of the rounds' ratios, with the least and the greatest.
  */
 public final class Comparison {
 
@@ -18,6 +18,9 @@ public final class Comparison {
     /** Does it once. */
     void run() throws Exception;
   }
+
+  /** So short that what else the machine does falls on both ways, so long that each is warm. */
+  private static final int TURN = 50;
 
   private final String name;
   private final int rounds;
@@ -39,8 +42,15 @@ public final class Comparison {
     List<long[]> ours = new ArrayList<>();
     List<long[]> theirs = new ArrayList<>();
     for (int round = -2; round < rounds; round++) {
-      long[] a = times(measured);
-      long[] b = times(reference);
+      long[] a = new long[each];
+      long[] b = new long[each];
+      for (int from = 0; from < each; from += TURN) {
+        int to = Math.min(each, from + TURN);
+        time(measured, a, from, to);
+        time(reference, b, from, to);
+      }
+      Arrays.sort(a);
+      Arrays.sort(b);
       if (round >= 0) {
         ours.add(a);
         theirs.add(b);
@@ -49,15 +59,12 @@ public final class Comparison {
     return new Result(name, ours, theirs);
   }
 
-  private long[] times(Operation operation) throws Exception {
-    long[] nanos = new long[each];
-    for (int i = 0; i < each; i++) {
+  private static void time(Operation operation, long[] nanos, int from, int to) throws Exception {
+    for (int i = from; i < to; i++) {
       long began = System.nanoTime();
       operation.run();
       nanos[i] = System.nanoTime() - began;
     }
-    Arrays.sort(nanos);
-    return nanos;
   }
 
   /** Sorted times of each round. */

@@ -28,7 +28,8 @@ import org.springframework.core.ParameterizedTypeReference;
 public final class CacheBenchmarks {
 
   /** Which there are. */
-  public static final List<String> NAMES = List.of("near", "get", "batch", "invalidate", "kafka");
+  public static final List<String> NAMES =
+      List.of("near", "get", "parts", "batch", "invalidate", "kafka");
 
   private static final int VALUE_BYTES = 1024;
   private static final int KEYS = 16;
@@ -62,6 +63,9 @@ public final class CacheBenchmarks {
       warm(cache);
       if (names.contains("get")) {
         get(cache);
+      }
+      if (names.contains("parts")) {
+        parts(cache);
       }
       if (names.contains("batch")) {
         batch(cache);
@@ -125,6 +129,43 @@ public final class CacheBenchmarks {
             },
             () -> redis.get("plain:3"))
         .print();
+  }
+
+  /** Where a GET's time goes. */
+  private void parts(CacheUnderTest cache) throws Exception {
+    RedisCommands<String, byte[]> redis = cache.redis().sync();
+    List<PlainHttp> bare = cache.bareServer();
+    try (PlainHttp http = cache.http();
+        PlainHttp reactor = bare.getFirst();
+        PlainHttp netty = bare.getLast()) {
+      byte[] ours = http.get(PATH + 3);
+      byte[] bytes = netty.get(BareServer.BYTES);
+      byte[] throughRedis = netty.get(BareServer.REDIS);
+      Comparison.Operation[] operations = {
+        () -> netty.exchange(bytes).expect(200),
+        () -> reactor.exchange(bytes).expect(200),
+        () -> netty.exchange(throughRedis).expect(200),
+        () -> reactor.exchange(throughRedis).expect(200),
+        () -> http.exchange(ours).expect(200),
+      };
+      String[] of = {
+        "HTTP by Netty",
+        "HTTP by Reactor Netty",
+        "HTTP by Netty, MGET of 4",
+        "HTTP by Reactor Netty, MGET of 4",
+        "cache-service",
+      };
+      for (int i = 0; i < effort.times(20_000); i++) {
+        for (Comparison.Operation operation : operations) {
+          operation.run();
+        }
+      }
+      for (int i = 0; i < of.length; i++) {
+        comparison(of[i] + ", 1 KB : Lettuce GET", ROUNDS, 1000)
+            .run(operations[i], () -> redis.get("plain:3"))
+            .print();
+      }
+    }
   }
 
   private void batch(CacheUnderTest cache) throws Exception {

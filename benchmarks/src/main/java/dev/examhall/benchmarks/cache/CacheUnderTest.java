@@ -13,6 +13,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,6 +38,7 @@ final class CacheUnderTest implements AutoCloseable {
 
   private static final String PASSWORD = "password-of-benchmarks";
   private static final int REDIS_MEGABYTES = 1024;
+  private static final Duration READY = Duration.ofMinutes(3);
 
   /** As the service runs in production: C2, a collector for throughput, Netty's native memory. */
   private static final List<String> JVM =
@@ -45,7 +48,10 @@ final class CacheUnderTest implements AutoCloseable {
   private final RedisServer redis;
   private final KafkaServer kafka;
   private final ChildProcess service = new ChildProcess(OrphanGuard.Stage.SERVICE);
+  private final ChildProcess bare = new ChildProcess(OrphanGuard.Stage.SERVICE);
   private final int port = Ports.free();
+  private final int reactorPort = Ports.free();
+  private final int nettyPort = Ports.free();
   private final String secret = secret();
   private final List<ConfigurableApplicationContext> callers = new ArrayList<>();
   private final RedisClient redisClient;
@@ -94,6 +100,24 @@ final class CacheUnderTest implements AutoCloseable {
     return new PlainHttp(port, caller().getBean(ServiceTokens.class).tokenFor("cache-service"));
   }
 
+  /** Connections to {@link BareServer}, by Reactor Netty and by Netty alone. */
+  List<PlainHttp> bareServer() throws IOException {
+    if (!bare.isAlive()) {
+      List<String> command = new ArrayList<>(java());
+      command.addAll(
+          List.of(
+              "-cp",
+              ownClassPath(),
+              BareServer.class.getName(),
+              Integer.toString(reactorPort),
+              Integer.toString(nettyPort),
+              Integer.toString(redis.port())));
+      start(bare, "bare-server", command, Map.of("BARE_PASSWORD", PASSWORD), "BareServer");
+      bare.awaitReady(READY, () -> PlainHttp.answers(reactorPort, BareServer.BYTES));
+    }
+    return List.of(new PlainHttp(reactorPort, null), new PlainHttp(nettyPort, null));
+  }
+
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Caller {}
@@ -129,27 +153,49 @@ final class CacheUnderTest implements AutoCloseable {
     environment.put("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     environment.put("EXAMHALL_INTERNAL_SECRET", secret);
     environment.put("EXAMHALL_DATA_DIR", folder.resolve("service").toString());
+    List<String> command = new ArrayList<>(java());
+    command.addAll(List.of("-jar", jar.toString()));
+    start(service, "cache-service", command, environment, jar.toString());
+    service.awaitReady(READY, () -> PlainHttp.answers(port, "/actuator/health/readiness"));
+    System.out.println("cache-service: " + String.join(" ", command.subList(1, command.size())));
+  }
+
+  private void start(
+      ChildProcess process,
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      String marker) {
+    process.start(
+        new ChildProcess.Program(
+            name,
+            command,
+            environment,
+            folder.resolve(name),
+            folder.resolve(name + ".log"),
+            folder.resolve(name + ".pid"),
+            marker,
+            ChildProcess.StopSignal.TERM,
+            Duration.ofSeconds(10)));
+  }
+
+  /** Of whole paths, as the server runs in a folder of its own. */
+  private static String ownClassPath() {
+    String given = System.getProperty("java.class.path", "");
+    return Arrays.stream(
+            System.getProperty("surefire.test.class.path", given).split(File.pathSeparator))
+        .map(one -> Path.of(one).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static List<String> java() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
-    command.addAll(
-        List.of(System.getProperty("examhall.bench.jvm", "").split(" ")).stream()
-            .filter(option -> !option.isEmpty())
-            .toList());
-    command.addAll(List.of("-jar", jar.toString()));
-    service.start(
-        new ChildProcess.Program(
-            "cache-service",
-            command,
-            environment,
-            folder.resolve("service"),
-            folder.resolve("service.log"),
-            folder.resolve("service.pid"),
-            jar.toString(),
-            ChildProcess.StopSignal.TERM,
-            Duration.ofSeconds(10)));
-    service.awaitReady(Duration.ofMinutes(3), () -> PlainHttp.isReady(port));
-    System.out.println("cache-service: " + String.join(" ", command.subList(1, command.size())));
+    Arrays.stream(System.getProperty("examhall.bench.jvm", "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
+    return command;
   }
 
   private static Path jar() {
@@ -181,6 +227,7 @@ final class CacheUnderTest implements AutoCloseable {
   }
 
   private void stopServers() {
+    bare.stop();
     service.stop();
     kafka.stop();
     redis.stop();

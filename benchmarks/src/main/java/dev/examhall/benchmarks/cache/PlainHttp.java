@@ -118,9 +118,9 @@ final class PlainHttp implements AutoCloseable {
     return line.toString();
   }
 
-  static boolean isReady(int port) {
+  static boolean answers(int port, String path) {
     try (PlainHttp http = new PlainHttp(port, null)) {
-      return http.exchange(http.get("/actuator/health/readiness")).status() == 200;
+      return http.exchange(http.get(path)).status() == 200;
     } catch (IOException | RuntimeException notYet) {
       return false;
     }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -66,7 +68,14 @@ final class BatchController {
 
   @PostMapping("/api/v1/cache/batch-get")
   Mono<Void> get(@RequestBody byte[] body, ServerWebExchange exchange) {
-    return reads.answer(body, exchange.getRequest(), exchange.getResponse());
+    boolean bytes =
+        BatchReads.BYTES
+            .toString()
+            .equals(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT));
+    ServerHttpResponse response = exchange.getResponse();
+    return reads
+        .reply(body, bytes, response.getHeaders()::set)
+        .flatMap(reply -> EntryController.send(response, reply));
   }
 
   @PostMapping("/api/v1/cache/batch-put")

@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -54,23 +55,26 @@ final class BatchReads {
       @Nullable Long ageSeconds,
       @Nullable Long ttlSeconds) {}
 
-  /** Answers a request with this body. */
-  Mono<Void> answer(byte[] body, ServerHttpRequest request, ServerHttpResponse response) {
+  /**
+   * The response to a request with this body.
+   *
+   * @param bytes whether it asks for {@link #BYTES}
+   * @param headers takes the response's header fields, but for the length
+   */
+  Mono<Reply> reply(byte[] body, boolean bytes, BiConsumer<String, String> headers) {
     List<String> texts = parameters.bounded("keys", keys(body));
     List<EntryKey> keys = texts.stream().map(parameters::key).toList();
-    boolean bytes =
-        BYTES
-            .toString()
-            .equals(request.getHeaders().getFirst(org.springframework.http.HttpHeaders.ACCEPT));
     return entries
         .peekAll(keys)
-        .flatMap(
+        .map(
             answers -> {
-              byte[] answer =
-                  bytes ? bytes(answers) : mapper.writeValueAsBytes(values(texts, answers));
-              response.getHeaders().setContentType(bytes ? BYTES : MediaType.APPLICATION_JSON);
-              response.getHeaders().setContentLength(answer.length);
-              return response.writeWith(Mono.just(response.bufferFactory().wrap(answer)));
+              headers.accept(
+                  HttpHeaders.CONTENT_TYPE,
+                  bytes ? BYTES.toString() : MediaType.APPLICATION_JSON_VALUE);
+              return new Reply(
+                  HttpStatus.OK.value(),
+                  ByteBuffer.wrap(
+                      bytes ? bytes(answers) : mapper.writeValueAsBytes(values(texts, answers))));
             });
   }
 

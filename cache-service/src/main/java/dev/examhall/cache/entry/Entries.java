@@ -74,18 +74,78 @@ final class Entries {
       @Nullable String contentEncoding,
       byte[] body) {}
 
-  /** Reads for somebody who will not load. */
-  Mono<Answer> peek(EntryKey key) {
+  /**
+   * How a reader asks.
+   *
+   * @param lease whether he will load on a miss
+   * @param longestWait how long to wait while another loads the key
+   */
+  record Wish(boolean lease, Duration longestWait) {}
+
+  /** Reads. */
+  Mono<Answer> read(EntryKey key, Wish wish) {
+    return read(key, wish, repository.find(key));
+  }
+
+  /**
+   * As {@link #read}, with less on the way of a plain hit.
+   *
+   * @param then is given the answer, or what still has to be done for one; must not wait
+   */
+  void read(EntryKey key, Wish wish, Then then) {
+    repository.look(
+        key,
+        (value, error) -> {
+          PrefixCounters counters = statistics.of(key.prefix());
+          if (error != null) {
+            then.goOn(Mono.error(error));
+          } else if (value == null) {
+            then.goOn(read(key, wish, Mono.empty()));
+          } else if (!value.tags().isEmpty()) {
+            then.goOn(read(key, wish, repository.withCurrentTags(value)));
+          } else if (wish.lease && shouldRefresh(value)) {
+            then.goOn(refresh(key, counters, value));
+          } else {
+            then.answer(hit(counters, value, null, Event.HIT));
+          }
+        });
+  }
+
+  /** Takes an answer. */
+  interface Then {
+    void answer(Answer answer);
+
+    /** It needs more steps. */
+    void goOn(Mono<Answer> rest);
+  }
+
+  private Mono<Answer> read(EntryKey key, Wish wish, Mono<StoredValue> found) {
     PrefixCounters counters = statistics.of(key.prefix());
-    return repository
-        .find(key)
-        .<Answer>map(value -> hit(counters, value, null, Event.HIT))
+    if (!wish.lease) {
+      return found
+          .<Answer>map(value -> hit(counters, value, null, Event.HIT))
+          .switchIfEmpty(
+              Mono.fromSupplier(
+                  () -> {
+                    counters.count(Event.MISS);
+                    return new Answer.Miss(null);
+                  }));
+    }
+    return found
+        .flatMap(
+            value ->
+                shouldRefresh(value)
+                    ? refresh(key, counters, value)
+                    : Mono.just(hit(counters, value, null, Event.HIT)))
         .switchIfEmpty(
-            Mono.fromSupplier(
-                () -> {
-                  counters.count(Event.MISS);
-                  return new Answer.Miss(null);
-                }));
+            Mono.defer(
+                () ->
+                    open(
+                        key,
+                        counters,
+                        clock.millis() + wish.longestWait.toMillis(),
+                        FIRST_PAUSE,
+                        false)));
   }
 
   /** Reads several for somebody who will not load them; in the order of the keys. */
@@ -107,25 +167,6 @@ final class Entries {
               }
               return List.of(answers);
             });
-  }
-
-  /**
-   * Reads for somebody who will load on a miss.
-   *
-   * @param wait how long to wait while another loads the key
-   */
-  Mono<Answer> read(EntryKey key, Duration wait) {
-    PrefixCounters counters = statistics.of(key.prefix());
-    return repository
-        .find(key)
-        .flatMap(
-            value ->
-                shouldRefresh(value)
-                    ? refresh(key, counters, value)
-                    : Mono.just(hit(counters, value, null, Event.HIT)))
-        .switchIfEmpty(
-            Mono.defer(
-                () -> open(key, counters, clock.millis() + wait.toMillis(), FIRST_PAUSE, false)));
   }
 
   private Mono<Answer> open(

@@ -2,15 +2,14 @@ package dev.examhall.cache.entry;
 
 import dev.examhall.cache.entry.Entries.Answer;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Hits and misses as responses. */
@@ -18,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class EntryAnswers {
 
   private static final String CACHE_NAME = "examhall-cache";
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final byte[] missing;
 
@@ -29,51 +29,51 @@ final class EntryAnswers {
     this.missing = mapper.writeValueAsBytes(problem);
   }
 
-  Mono<Void> send(ServerHttpRequest request, ServerHttpResponse response, Answer answer) {
+  /**
+   * The response to a read.
+   *
+   * @param ifNoneMatch the request's {@code If-None-Match}
+   * @param headers takes the response's header fields, but for the length
+   */
+  Reply reply(Answer answer, @Nullable String ifNoneMatch, BiConsumer<String, String> headers) {
     return switch (answer) {
-      case Answer.Hit hit -> sendHit(request, response, hit);
-      case Answer.Miss miss -> sendMiss(response, miss.token());
+      case Answer.Hit hit -> hit(hit, ifNoneMatch, headers);
+      case Answer.Miss miss -> miss(miss.token(), headers);
     };
   }
 
-  private static Mono<Void> sendHit(
-      ServerHttpRequest request, ServerHttpResponse response, Answer.Hit hit) {
+  private static Reply hit(
+      Answer.Hit hit, @Nullable String ifNoneMatch, BiConsumer<String, String> headers) {
     StoredValue value = hit.value();
-    HttpHeaders headers = response.getHeaders();
     long ttl = Math.floorDiv(hit.freshFor().toMillis(), 1000);
-    headers.set(EntryHeaders.CACHE_STATUS, CACHE_NAME + "; hit; ttl=" + ttl);
-    headers.set(EntryHeaders.AGE, Long.toString(value.ageSeconds(System.currentTimeMillis())));
+    headers.accept(EntryHeaders.CACHE_STATUS, CACHE_NAME + "; hit; ttl=" + ttl);
+    headers.accept(EntryHeaders.AGE, Long.toString(value.ageSeconds(System.currentTimeMillis())));
     String tag = value.entityTag();
-    headers.set(HttpHeaders.ETAG, tag);
+    headers.accept(HttpHeaders.ETAG, tag);
     FillToken refresh = hit.refresh();
     if (refresh != null) {
-      headers.set(EntryHeaders.FILL_TOKEN, refresh.toString());
-      headers.set(EntryHeaders.LEASE, "granted");
+      headers.accept(EntryHeaders.FILL_TOKEN, refresh.toString());
+      headers.accept(EntryHeaders.LEASE, "granted");
     }
-    if (refresh == null && tag.equals(request.getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
-      response.setStatusCode(HttpStatus.NOT_MODIFIED);
-      return response.setComplete();
+    if (refresh == null && tag.equals(ifNoneMatch)) {
+      return new Reply(Reply.NOT_MODIFIED, NOTHING);
     }
-    headers.set(HttpHeaders.CONTENT_TYPE, value.contentType());
+    headers.accept(HttpHeaders.CONTENT_TYPE, value.contentType());
     if (value.contentEncoding() != null) {
-      headers.set(HttpHeaders.CONTENT_ENCODING, value.contentEncoding());
+      headers.accept(HttpHeaders.CONTENT_ENCODING, value.contentEncoding());
     }
-    headers.setContentLength(value.bodyLength());
-    return response.writeWith(Mono.just(response.bufferFactory().wrap(value.body())));
+    return new Reply(HttpStatus.OK.value(), value.body());
   }
 
-  private Mono<Void> sendMiss(ServerHttpResponse response, @Nullable FillToken token) {
-    response.setStatusCode(HttpStatus.NOT_FOUND);
-    HttpHeaders headers = response.getHeaders();
+  private Reply miss(@Nullable FillToken token, BiConsumer<String, String> headers) {
     String status = CACHE_NAME + "; fwd=uri-miss";
     if (token != null) {
-      headers.set(EntryHeaders.FILL_TOKEN, token.toString());
-      headers.set(EntryHeaders.LEASE, token.hasLease() ? "granted" : "held");
+      headers.accept(EntryHeaders.FILL_TOKEN, token.toString());
+      headers.accept(EntryHeaders.LEASE, token.hasLease() ? "granted" : "held");
       status = token.hasLease() ? status : status + "; detail=lease-held";
     }
-    headers.set(EntryHeaders.CACHE_STATUS, status);
-    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    headers.setContentLength(missing.length);
-    return response.writeWith(Mono.just(response.bufferFactory().wrap(missing)));
+    headers.accept(EntryHeaders.CACHE_STATUS, status);
+    headers.accept(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    return new Reply(HttpStatus.NOT_FOUND.value(), ByteBuffer.wrap(missing));
   }
 }

@@ -13,6 +13,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -53,12 +54,31 @@ final class EntryController {
       @PathVariable String prefix, @PathVariable String key, ServerWebExchange exchange) {
     EntryKey entry = parameters.key(prefix, key);
     ServerHttpRequest request = exchange.getRequest();
-    boolean lease = !"false".equals(request.getQueryParams().getFirst("lease"));
     Mono<Answer> answer =
-        lease
-            ? entries.read(entry, parameters.wait(request.getQueryParams().getFirst("wait")))
-            : entries.peek(entry);
-    return answer.flatMap(found -> answers.send(request, exchange.getResponse(), found));
+        entries.read(
+            entry,
+            parameters.wish(
+                request.getQueryParams().getFirst("lease"),
+                request.getQueryParams().getFirst("wait")));
+    ServerHttpResponse response = exchange.getResponse();
+    return answer.flatMap(
+        found ->
+            send(
+                response,
+                answers.reply(
+                    found,
+                    request.getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH),
+                    response.getHeaders()::set)));
+  }
+
+  /** As {@link FastReads} sends. */
+  static Mono<Void> send(ServerHttpResponse response, Reply reply) {
+    response.setRawStatusCode(reply.status());
+    if (reply.status() == Reply.NOT_MODIFIED) {
+      return response.setComplete();
+    }
+    response.getHeaders().setContentLength(reply.body().remaining());
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(reply.body())));
   }
 
   @PutMapping

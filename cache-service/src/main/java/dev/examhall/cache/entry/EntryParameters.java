@@ -1,6 +1,7 @@
 package dev.examhall.cache.entry;
 
 import dev.examhall.cache.configuration.CacheProperties;
+import dev.examhall.cache.entry.Entries.Wish;
 import dev.examhall.cache.key.EntryKey;
 import dev.examhall.cache.key.Tag;
 import dev.examhall.cache.problem.Refusal;
@@ -71,7 +72,11 @@ final class EntryParameters {
     return stale;
   }
 
-  Duration wait(@Nullable String text) {
+  Wish wish(@Nullable String lease, @Nullable String wait) {
+    return new Wish(!"false".equals(lease), wait(wait));
+  }
+
+  private Duration wait(@Nullable String text) {
     Duration wait = text == null ? Duration.ZERO : duration("wait", text);
     if (wait.isNegative()) {
       throw refused("wait", "this is zero or more");

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -148,16 +149,41 @@ class EntryRepository {
   /** The current value of a key. */
   Mono<StoredValue> find(EntryKey key) {
     return redis
-        .values(
-            keys.epoch(),
-            keys.prefixGeneration(key.prefix()),
-            keys.entityGeneration(key.prefix(), key.entity()),
-            keys.value(key.prefix(), key.inPrefix()))
+        .values(names(key))
         .flatMap(
             found -> {
               StoredValue value = current(found, 0, 1, 2, 3);
               return value == null ? Mono.empty() : withCurrentTags(value);
             });
+  }
+
+  /**
+   * As {@link #find}, but for the tags.
+   *
+   * @param then is given the value, or null for none, or an error; must not wait
+   */
+  void look(EntryKey key, BiConsumer<@Nullable StoredValue, @Nullable Throwable> then) {
+    redis.values(
+        (found, error) -> {
+          StoredValue value = null;
+          Throwable wrong = error;
+          try {
+            value = found == null ? null : current(found, 0, 1, 2, 3);
+          } catch (RuntimeException e) {
+            wrong = e; // what lies there is no value of ours
+          }
+          then.accept(value, wrong);
+        },
+        names(key));
+  }
+
+  private String[] names(EntryKey key) {
+    return new String[] {
+      keys.epoch(),
+      keys.prefixGeneration(key.prefix()),
+      keys.entityGeneration(key.prefix(), key.entity()),
+      keys.value(key.prefix(), key.inPrefix())
+    };
   }
 
   /** The current values of keys, in their order; by one command, and one more for tags. */
@@ -294,7 +320,8 @@ class EntryRepository {
         .then();
   }
 
-  private Mono<StoredValue> withCurrentTags(StoredValue value) {
+  /** The value, unless one of its tags was invalidated. */
+  Mono<StoredValue> withCurrentTags(StoredValue value) {
     if (value.tags().isEmpty()) {
       return Mono.just(value);
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
@@ -48,7 +49,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * The connection to Redis.
@@ -143,31 +143,31 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   }
 
   /** A command whose answer is waited for. */
-  private final class Call<T> implements BiConsumer<T, @Nullable Throwable> {
-    private final MonoSink<T> sink;
+  private final class Call<T> implements BiConsumer<@Nullable T, @Nullable Throwable> {
+    private final BiConsumer<? super @Nullable T, @Nullable Throwable> then;
     private final Session session;
     private final long began = System.nanoTime();
 
-    private Call(MonoSink<T> sink, Session session) {
-      this.sink = sink;
+    private Call(BiConsumer<? super @Nullable T, @Nullable Throwable> then, Session session) {
+      this.then = then;
       this.session = session;
     }
 
     @Override
-    public void accept(T value, @Nullable Throwable error) {
-      calls.remove(this);
-      if (error == null) {
-        sink.success(value);
-      } else if (error instanceof RedisNoScriptException) {
-        sink.error(error);
+    public void accept(@Nullable T value, @Nullable Throwable error) {
+      if (!calls.remove(this)) {
+        return; // it was too late
+      }
+      if (error == null || error instanceof RedisNoScriptException) {
+        then.accept(value, error);
       } else {
-        sink.error(unavailable(session, error));
+        then.accept(null, unavailable(session, error));
       }
     }
 
     private void endIfLate(long now) {
       if (now - began > properties.commandTimeout().toNanos() && calls.remove(this)) {
-        sink.error(new RedisUnavailableException("no answer in time"));
+        then.accept(null, new RedisUnavailableException("no answer in time"));
       }
     }
   }
@@ -175,30 +175,45 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   private <T> Mono<T> call(
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
     return Mono.create(
-        sink -> {
-          Session current = session.get();
-          if (current == null) {
-            sink.error(new RedisUnavailableException("there is no connection"));
-            return;
-          }
-          Call<T> call = new Call<>(sink, current);
-          calls.add(call);
-          CompletionStage<T> answer;
-          try {
-            answer = command.apply(current.lane().commands);
-          } catch (RuntimeException e) {
-            calls.remove(call);
-            sink.error(unavailable(current, e));
-            return;
-          }
-          answer.whenComplete(call);
-        });
+        sink ->
+            call(
+                command,
+                (value, error) -> {
+                  if (error == null) {
+                    sink.success(value);
+                  } else {
+                    sink.error(error);
+                  }
+                }));
+  }
+
+  private <T> void call(
+      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command,
+      BiConsumer<? super @Nullable T, @Nullable Throwable> then) {
+    Session current = session.get();
+    if (current == null) {
+      then.accept(null, new RedisUnavailableException("there is no connection"));
+      return;
+    }
+    Call<T> call = new Call<>(then, current);
+    calls.add(call);
+    CompletionStage<T> answer;
+    try {
+      answer = command.apply(current.lane().commands);
+    } catch (RuntimeException e) {
+      call.accept(null, e);
+      return;
+    }
+    answer.whenComplete(call);
   }
 
   @Override
-  public Mono<Values> values(String... names) {
-    return call(commands -> commands.mget(names))
-        .map(found -> place -> found.get(place).getValueOrElse(null));
+  public void values(BiConsumer<@Nullable Values, @Nullable Throwable> then, String... names) {
+    this.<List<KeyValue<String, byte[]>>>call(
+        commands -> commands.mget(names),
+        (found, error) ->
+            then.accept(
+                found == null ? null : place -> found.get(place).getValueOrElse(null), error));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.examhall.cache.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +30,26 @@ public interface RedisLink {
   record Page(@Nullable String cursor, List<String> keys) {}
 
   /** Reads keys in one step. */
-  Mono<Values> values(String... keys);
+  default Mono<Values> values(String... keys) {
+    return Mono.create(
+        sink ->
+            values(
+                (found, error) -> {
+                  if (found == null) {
+                    sink.error(Objects.requireNonNull(error));
+                  } else {
+                    sink.success(found);
+                  }
+                },
+                keys));
+  }
+
+  /**
+   * As {@link #values(String...)}, without what Reactor's operators cost.
+   *
+   * @param then is given values or an error, on the thread that heard of them; must not wait
+   */
+  void values(BiConsumer<@Nullable Values, @Nullable Throwable> then, String... keys);
 
   /** Runs a script; its result is a list of {@code byte[]} and {@code Long}. */
   Mono<List<Object>> run(RedisScript script, List<String> keys, byte[]... arguments);

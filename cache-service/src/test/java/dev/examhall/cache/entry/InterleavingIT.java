@@ -63,7 +63,7 @@ class InterleavingIT {
               Boolean.TRUE.equals(
                   instance
                       .entries()
-                      .peek(probe)
+                      .read(probe, new Entries.Wish(false, Duration.ZERO))
                       .map(answer -> true)
                       .onErrorReturn(false)
                       .block(SOON)));
@@ -243,7 +243,8 @@ class InterleavingIT {
 
     private Answer read(int key) {
       long floor = acknowledged[key];
-      Answer answer = value(instance().entries().read(keys[key], Duration.ZERO));
+      Answer answer =
+          value(instance().entries().read(keys[key], new Entries.Wish(true, Duration.ZERO)));
       if (answer instanceof Answer.Hit hit) {
         hits++;
         long found =

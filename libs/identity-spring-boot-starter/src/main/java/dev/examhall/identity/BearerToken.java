@@ -1,5 +1,6 @@
 package dev.examhall.identity;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -26,11 +27,18 @@ final class BearerToken extends AbstractAuthenticationToken {
     if (header == null) {
       return Mono.empty();
     }
-    if (headers.getOrEmpty(HttpHeaders.AUTHORIZATION).size() > 1
-        || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    String token = in(header);
+    if (headers.getOrEmpty(HttpHeaders.AUTHORIZATION).size() > 1 || token == null) {
       return Mono.error(new TokenRefusedException("the request carries no bearer token"));
     }
-    return Mono.just(new BearerToken(header.substring(SCHEME.length()).strip()));
+    return Mono.just(new BearerToken(token));
+  }
+
+  /** The token in a header field; null when it is something else. */
+  static @Nullable String in(String header) {
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? header.substring(SCHEME.length()).strip()
+        : null;
   }
 
   String token() {

@@ -38,8 +38,8 @@ final class IdentityAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean
-  ReactiveAuthenticationManager tokenAuthentication(
+  @ConditionalOnMissingBean(ReactiveAuthenticationManager.class)
+  TokenAuthentication tokenAuthentication(
       IdentityProperties properties,
       InternalSecrets secrets,
       ServiceTokens tokens,

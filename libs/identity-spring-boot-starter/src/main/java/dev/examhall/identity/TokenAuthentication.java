@@ -5,12 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.core.Authentication;
 import reactor.core.publisher.Mono;
 
 /** Authenticates bearer tokens; a verified one is remembered until it expires. */
-final class TokenAuthentication implements ReactiveAuthenticationManager {
+final class TokenAuthentication implements ReactiveAuthenticationManager, VerifiedTokens {
 
   private final TokenVerifier verifier;
   private final Clock clock;
@@ -34,8 +35,8 @@ final class TokenAuthentication implements ReactiveAuthenticationManager {
     if (!(authentication instanceof BearerToken bearer)) {
       return Mono.empty();
     }
-    Remembered known = verified.getIfPresent(bearer.token());
-    if (known != null && clock.instant().isBefore(known.token().expiresAt())) {
+    Remembered known = known(bearer.token());
+    if (known != null) {
       return Mono.just(known.authentication());
     }
     return verifier
@@ -46,6 +47,20 @@ final class TokenAuthentication implements ReactiveAuthenticationManager {
               verified.put(bearer.token(), fresh);
               return fresh.authentication();
             });
+  }
+
+  @Override
+  public @Nullable Caller callerOf(String authorization) {
+    String token = BearerToken.in(authorization);
+    Remembered known = token == null ? null : known(token);
+    return known == null ? null : known.token().caller();
+  }
+
+  private @Nullable Remembered known(String token) {
+    Remembered known = verified.getIfPresent(token);
+    return known != null && clock.millis() < known.token().expiresAt().toEpochMilli()
+        ? known
+        : null;
   }
 
   private record Remembered(VerifiedToken token, CallerAuthentication authentication) {}
