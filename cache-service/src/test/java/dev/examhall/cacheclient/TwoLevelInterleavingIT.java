@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.examhall.cache.Awaiting;
 import dev.examhall.cache.Suite;
+import dev.examhall.cacheclient.CacheServiceCalls.Request;
+import dev.examhall.cacheclient.CacheServiceCalls.Response;
 import dev.examhall.cacheclient.Lookup.Hit;
 import dev.examhall.testkit.infrastructure.TestInfrastructure;
 import dev.examhall.testkit.infrastructure.TestRedis;
@@ -11,7 +13,6 @@ import dev.examhall.testkit.infrastructure.WithRedis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,11 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.web.reactive.server.HttpHandlerConnector;
-import org.springframework.web.reactive.function.client.ClientRequest;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
@@ -71,6 +69,7 @@ class TwoLevelInterleavingIT {
       ParameterizedTypeReference.forType(Long.class);
 
   private static final WebClient[] services = new WebClient[2];
+  private static final Deadlines deadlines = new Deadlines();
   private static @Nullable Suite suite;
 
   @BeforeAll
@@ -228,8 +227,9 @@ class TwoLevelInterleavingIT {
         this.background = new Background(metrics);
         CacheServiceClient client =
             new CacheServiceClient(
-                WebClient.builder().exchangeFunction(exchange()).build(),
-                URI.create(""),
+                exchange(),
+                deadlines,
+                JsonMapper.builder().build(),
                 CircuitBreaker.ofDefaults("test"),
                 Duration.ofHours(1));
         this.cache =
@@ -246,15 +246,15 @@ class TwoLevelInterleavingIT {
       }
 
       /** A request waits before it is sent, and its answer before it arrives. */
-      private ExchangeFunction exchange() {
+      private CacheServiceCalls exchange() {
         return request -> {
-          Sinks.One<ClientResponse> arrival = Sinks.one();
-          String what = id + " " + request.method() + " " + request.url();
+          Sinks.One<Response> arrival = Sinks.one();
+          String what = id + " " + request.method() + " " + request.path();
           String pattern = asking;
           waiting.add(
               () -> {
-                ClientResponse answer = send(request, pattern);
-                note(what + " -> " + answer.statusCode().value());
+                Response answer = send(request, pattern);
+                note(what + " -> " + answer.status());
                 count(request, answer);
                 waiting.add(() -> arrival.tryEmitValue(answer));
               });
@@ -262,30 +262,12 @@ class TwoLevelInterleavingIT {
         };
       }
 
-      private ClientResponse send(ClientRequest request, @Nullable String pattern) {
-        WebClient service = services[random.nextInt(services.length)];
-        ClientResponse whole =
-            service
-                .method(request.method())
-                .uri(request.url().toString())
-                .headers(headers -> headers.putAll(request.headers()))
-                .body(request.body())
-                .exchangeToMono(
-                    answer ->
-                        answer
-                            .bodyToMono(byte[].class)
-                            .defaultIfEmpty(new byte[0])
-                            .map(
-                                body ->
-                                    ClientResponse.create(answer.statusCode())
-                                        .headers(h -> h.putAll(answer.headers().asHttpHeaders()))
-                                        .body(new String(body, StandardCharsets.UTF_8))
-                                        .build()))
-                .block(SOON);
-        if (pattern != null && Objects.requireNonNull(whole).statusCode().is2xxSuccessful()) {
+      private Response send(Request request, @Nullable String pattern) {
+        Response whole = ask(services[random.nextInt(services.length)], request);
+        if (pattern != null && whole.status() / 100 == 2) {
           tellTheOthers(CachePattern.parse(pattern));
         }
-        return Objects.requireNonNull(whole);
+        return whole;
       }
 
       /** What the answer makes known to the processes through Kafka, or doesn't. */
@@ -311,12 +293,11 @@ class TwoLevelInterleavingIT {
         }
       }
 
-      private void count(ClientRequest request, ClientResponse answer) {
-        int status = answer.statusCode().value();
-        HttpHeaders headers = answer.headers().asHttpHeaders();
-        if (status == 200 && request.method().name().equals("GET")) {
+      private void count(Request request, Response answer) {
+        int status = answer.status();
+        if (status == 200 && request.method().equals("GET")) {
           seen[Seen.HIT_IN_REDIS.ordinal()]++;
-          if (headers.containsHeader(CacheServiceClient.FILL_TOKEN)) {
+          if (answer.header(CacheServiceClient.FILL_TOKEN) != null) {
             seen[Seen.REFRESH.ordinal()]++;
           }
         }
@@ -459,7 +440,11 @@ class TwoLevelInterleavingIT {
     private void checkRedis() throws Exception {
       CacheServiceClient client =
           new CacheServiceClient(
-              services[0], URI.create(""), CircuitBreaker.ofDefaults("test"), SOON);
+              request -> Mono.fromSupplier(() -> ask(services[0], request)),
+              deadlines,
+              JsonMapper.builder().build(),
+              CircuitBreaker.ofDefaults("test"),
+              SOON);
       for (int key = 0; key < keys.length; key++) {
         if (client.peek(keys[key]).block(SOON) instanceof Hit hit) {
           Long found =
@@ -483,6 +468,29 @@ class TwoLevelInterleavingIT {
         failure = new AssertionError(why);
       }
     }
+  }
+
+  private static Response ask(WebClient service, Request request) {
+    WebClient.RequestBodySpec asked =
+        service
+            .method(HttpMethod.valueOf(request.method()))
+            .uri(request.path())
+            .headers(headers -> request.headers().forEach(headers::set));
+    byte[] body = request.body();
+    return Objects.requireNonNull(
+        (body == null ? asked : asked.bodyValue(body))
+            .exchangeToMono(
+                answer ->
+                    answer
+                        .bodyToMono(byte[].class)
+                        .defaultIfEmpty(new byte[0])
+                        .map(
+                            bytes ->
+                                new Response(
+                                    answer.statusCode().value(),
+                                    answer.headers().asHttpHeaders()::getFirst,
+                                    bytes)))
+            .block(SOON));
   }
 
   private static CacheClientProperties properties() {

@@ -29,7 +29,7 @@ public final class CacheBenchmarks {
 
   /** Which there are. */
   public static final List<String> NAMES =
-      List.of("near", "get", "parts", "batch", "invalidate", "kafka");
+      List.of("near", "get", "parts", "batch", "invalidate", "kafka", "outage");
 
   private static final int VALUE_BYTES = 1024;
   private static final int KEYS = 16;
@@ -75,6 +75,10 @@ public final class CacheBenchmarks {
       }
       if (names.contains("invalidate")) {
         invalidate(cache);
+      }
+      if (names.contains("outage")) {
+        Outage.run("Redis", effort, cache, cache::killRedis, cache::startRedis);
+        Outage.run("cache-service", effort, cache, cache::killService, cache::startService);
       }
     }
   }

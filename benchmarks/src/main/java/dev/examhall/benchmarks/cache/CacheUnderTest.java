@@ -69,7 +69,7 @@ final class CacheUnderTest implements AutoCloseable {
     try {
       redis.start();
       kafka.start();
-      startService(jar());
+      startService();
       started = true;
     } finally {
       if (!started) {
@@ -118,6 +118,18 @@ final class CacheUnderTest implements AutoCloseable {
     return List.of(new PlainHttp(reactorPort, null), new PlainHttp(nettyPort, null));
   }
 
+  void killRedis() {
+    redis.kill();
+  }
+
+  void startRedis() {
+    redis.start();
+  }
+
+  void killService() {
+    service.kill();
+  }
+
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Caller {}
@@ -145,7 +157,8 @@ final class CacheUnderTest implements AutoCloseable {
     return caller.getBean(ExamhallCache.class);
   }
 
-  private void startService(Path jar) {
+  void startService() {
+    Path jar = jar();
     Map<String, String> environment = new HashMap<>();
     environment.put("SERVER_PORT", Integer.toString(port));
     environment.put("EXAMHALL_REDIS_PORT", Integer.toString(redis.port()));

@@ -1,14 +1,11 @@
 package dev.examhall.cacheclient;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.examhall.identity.ServiceTokenFilter;
 import dev.examhall.identity.ServiceTokens;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.channel.ChannelOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,10 +22,6 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
-import org.springframework.web.reactive.function.client.WebClient;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The cache's beans: {@link ExamhallCache}, {@link QueryCache} and what stands behind them. */
@@ -42,7 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 class CacheClientAutoConfiguration {
 
   private static final String AUDIENCE = "cache-service";
-  private static final Duration IDLE = Duration.ofSeconds(30);
 
   @Bean
   Stamps cacheStamps() {
@@ -77,28 +69,26 @@ class CacheClientAutoConfiguration {
   }
 
   @Bean
-  CacheServiceClient cacheServiceClient(CacheClientProperties properties, ServiceTokens tokens) {
-    ConnectionProvider connections =
-        ConnectionProvider.builder("cache-service")
-            .maxConnections(properties.maximumConnections())
-            .pendingAcquireTimeout(properties.connectTimeout())
-            .maxIdleTime(IDLE)
-            .build();
-    HttpClient http =
-        HttpClient.create(connections)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                Math.toIntExact(properties.connectTimeout().toMillis()));
-    int largest = Math.toIntExact(properties.maximumValueSize().toBytes());
-    WebClient client =
-        WebClient.builder()
-            .clientConnector(new ReactorClientHttpConnector(http))
-            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(largest + 1))
-            .filter(ServiceTokenFilter.forAudience(tokens, AUDIENCE))
-            .build();
+  CacheServiceConnections cacheServiceConnections(
+      CacheClientProperties properties, ServiceTokens tokens) {
+    return new CacheServiceConnections(properties, tokens);
+  }
+
+  @Bean
+  Deadlines cacheServiceDeadlines() {
+    return new Deadlines();
+  }
+
+  @Bean
+  CacheServiceClient cacheServiceClient(
+      CacheClientProperties properties,
+      CacheServiceConnections connections,
+      Deadlines deadlines,
+      ObjectProvider<JsonMapper> mapper) {
     return new CacheServiceClient(
-        client,
-        properties.url(),
+        connections,
+        deadlines,
+        mapper.getIfAvailable(() -> JsonMapper.builder().build()),
         breaker(properties.circuitBreaker()),
         properties.connectTimeout().plus(properties.responseTimeout()));
   }

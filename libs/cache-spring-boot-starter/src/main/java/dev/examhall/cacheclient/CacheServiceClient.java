@@ -1,5 +1,7 @@
 package dev.examhall.cacheclient;
 
+import dev.examhall.cacheclient.CacheServiceCalls.Request;
+import dev.examhall.cacheclient.CacheServiceCalls.Response;
 import dev.examhall.cacheclient.Lookup.Filled;
 import dev.examhall.cacheclient.Lookup.Hit;
 import dev.examhall.cacheclient.Lookup.Invalidation;
@@ -8,12 +10,12 @@ import dev.examhall.cacheclient.Lookup.Payload;
 import dev.examhall.cacheclient.Lookup.Unavailable;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,12 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The REST client of cache-service. Its reads and fills never fail: they find nothing. */
 final class CacheServiceClient {
@@ -36,15 +34,20 @@ final class CacheServiceClient {
   private static final String LOAD_TIME = "Examhall-Load-Time";
   private static final String CACHE_STATUS = "Cache-Status";
   private static final String VALUES = "application/vnd.examhall.values";
-  private static final byte[] NOTHING = {};
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int TOO_MANY = 429;
 
   /** No call asks for more keys. */
   static final int MOST_IN_A_BATCH = 64;
 
   private static final Logger log = LoggerFactory.getLogger(CacheServiceClient.class);
 
-  private final WebClient http;
-  private final URI base;
+  private final CacheServiceCalls calls;
+  private final Deadlines deadlines;
+  private final JsonMapper mapper;
   private final CircuitBreaker breaker;
   private final Duration deadline;
 
@@ -53,9 +56,15 @@ final class CacheServiceClient {
    *
    * @param deadline for a whole exchange, connecting included
    */
-  CacheServiceClient(WebClient http, URI base, CircuitBreaker breaker, Duration deadline) {
-    this.http = http;
-    this.base = base;
+  CacheServiceClient(
+      CacheServiceCalls calls,
+      Deadlines deadlines,
+      JsonMapper mapper,
+      CircuitBreaker breaker,
+      Duration deadline) {
+    this.calls = calls;
+    this.deadlines = deadlines;
+    this.mapper = mapper;
     this.breaker = breaker;
     this.deadline = deadline;
   }
@@ -103,17 +112,23 @@ final class CacheServiceClient {
    * @param keys at most {@link #MOST_IN_A_BATCH}
    */
   Mono<List<Lookup>> peekAll(List<CacheKey> keys) {
-    return http.post()
-        .uri(URI.create(base + "/api/v1/cache/batch-get"))
-        .contentType(MediaType.APPLICATION_JSON)
-        .header(HttpHeaders.ACCEPT, VALUES)
-        .bodyValue(Map.of("keys", keys.stream().map(CacheKey::toString).toList()))
-        .exchangeToMono(
-            response ->
-                response.statusCode().isSameCodeAs(HttpStatus.OK)
-                    ? response.bodyToMono(byte[].class).map(bytes -> lookups(bytes, keys.size()))
-                    : CacheServiceClient.<List<Lookup>>unexpected(response))
-        .timeout(deadline)
+    Request request =
+        new Request(
+            "POST",
+            "/api/v1/cache/batch-get",
+            Map.of(HttpHeaders.CONTENT_TYPE, ValueCodec.JSON, HttpHeaders.ACCEPT, VALUES),
+            mapper.writeValueAsBytes(
+                Map.of("keys", keys.stream().map(CacheKey::toString).toList())));
+    return deadlines
+        .within(
+            deadline,
+            calls
+                .send(request)
+                .map(
+                    response ->
+                        response.status() == OK
+                            ? lookups(response.body(), keys.size())
+                            : unexpected(response)))
         .transformDeferred(CircuitBreakerOperator.of(breaker))
         .onErrorResume(
             e -> {
@@ -150,10 +165,9 @@ final class CacheServiceClient {
   }
 
   private Mono<Lookup> get(CacheKey key, String query, Duration longest) {
-    return http.get()
-        .uri(uri(key, query))
-        .exchangeToMono(CacheServiceClient::lookup)
-        .timeout(longest)
+    Request request = new Request("GET", path(key) + query, Map.of(), null);
+    return deadlines
+        .within(longest, calls.send(request).map(CacheServiceClient::lookup))
         .transformDeferred(CircuitBreakerOperator.of(breaker))
         .onErrorResume(
             e -> {
@@ -174,28 +188,28 @@ final class CacheServiceClient {
       CacheOptions options,
       @Nullable String fillToken,
       Duration loadTime) {
-    return http.put()
-        .uri(uri(key, query(options)))
-        .headers(
-            headers -> {
-              if (fillToken != null) {
-                headers.set(FILL_TOKEN, fillToken);
-              }
-              headers.set(LOAD_TIME, loadTime.toString());
-              headers.set(HttpHeaders.CONTENT_TYPE, payload.contentType());
-              if (payload.contentEncoding() != null) {
-                headers.set(HttpHeaders.CONTENT_ENCODING, payload.contentEncoding());
-              }
-            })
-        .bodyValue(payload.bytes())
-        .exchangeToMono(
-            response ->
-                switch (response.statusCode().value()) {
-                  case 204 -> response.releaseBody().thenReturn(Filled.STORED);
-                  case 409 -> response.releaseBody().thenReturn(Filled.INVALIDATED_MEANWHILE);
-                  default -> unexpected(response);
-                })
-        .timeout(deadline)
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (fillToken != null) {
+      headers.put(FILL_TOKEN, fillToken);
+    }
+    headers.put(LOAD_TIME, loadTime.toString());
+    headers.put(HttpHeaders.CONTENT_TYPE, payload.contentType());
+    if (payload.contentEncoding() != null) {
+      headers.put(HttpHeaders.CONTENT_ENCODING, payload.contentEncoding());
+    }
+    Request request = new Request("PUT", path(key) + query(options), headers, payload.bytes());
+    return deadlines
+        .within(
+            deadline,
+            calls
+                .send(request)
+                .map(
+                    response ->
+                        switch (response.status()) {
+                          case NO_CONTENT -> Filled.STORED;
+                          case CONFLICT -> Filled.INVALIDATED_MEANWHILE;
+                          default -> unexpected(response);
+                        }))
         .transformDeferred(CircuitBreakerOperator.of(breaker))
         .onErrorResume(
             e -> {
@@ -206,13 +220,13 @@ final class CacheServiceClient {
 
   /** Gives a lease back after a load failed. */
   Mono<Void> release(CacheKey key, String fillToken) {
-    return http.delete()
-        .uri(URI.create(base + "/api/v1/cache/" + key.prefix() + '/' + rest(key) + "/lease"))
-        .header(FILL_TOKEN, fillToken)
-        .exchangeToMono(ClientResponse::releaseBody)
-        .timeout(deadline)
+    Request request =
+        new Request("DELETE", path(key) + "/lease", Map.of(FILL_TOKEN, fillToken), null);
+    return deadlines
+        .within(deadline, calls.send(request))
         .transformDeferred(CircuitBreakerOperator.of(breaker))
-        .onErrorComplete();
+        .onErrorComplete()
+        .then();
   }
 
   /**
@@ -220,56 +234,56 @@ final class CacheServiceClient {
    * breaker is not asked, because an invalidation is always worth trying.
    */
   Mono<Void> invalidate(Invalidation invalidation) {
-    return http.post()
-        .uri(URI.create(base + "/api/v1/cache/invalidations"))
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(invalidation)
-        .exchangeToMono(
-            response ->
-                response.statusCode().is2xxSuccessful()
-                    ? response.releaseBody()
-                    : CacheServiceClient.<Void>unexpected(response))
-        .timeout(deadline);
+    Request request =
+        new Request(
+            "POST",
+            "/api/v1/cache/invalidations",
+            Map.of(HttpHeaders.CONTENT_TYPE, ValueCodec.JSON),
+            mapper.writeValueAsBytes(invalidation));
+    return deadlines
+        .within(
+            deadline,
+            calls
+                .send(request)
+                .doOnNext(
+                    response -> {
+                      if (response.status() / 100 != 2) {
+                        throw refused(response);
+                      }
+                    }))
+        .then();
   }
 
-  private static Mono<Lookup> lookup(ClientResponse response) {
-    HttpHeaders headers = response.headers().asHttpHeaders();
-    HttpStatusCode status = response.statusCode();
-    if (status.isSameCodeAs(HttpStatus.OK)) {
+  private static Lookup lookup(Response response) {
+    if (response.status() == OK) {
       String type =
-          Objects.requireNonNullElse(headers.getFirst(HttpHeaders.CONTENT_TYPE), ValueCodec.BYTES);
-      return response
-          .bodyToMono(byte[].class)
-          .defaultIfEmpty(NOTHING)
-          .map(
-              bytes ->
-                  new Hit(
-                      new Payload(bytes, type, headers.getFirst(HttpHeaders.CONTENT_ENCODING)),
-                      freshFor(headers.getFirst(CACHE_STATUS)),
-                      headers.getFirst(FILL_TOKEN)));
+          Objects.requireNonNullElse(response.header(HttpHeaders.CONTENT_TYPE), ValueCodec.BYTES);
+      return new Hit(
+          new Payload(response.body(), type, response.header(HttpHeaders.CONTENT_ENCODING)),
+          freshFor(response.header(CACHE_STATUS)),
+          response.header(FILL_TOKEN));
     }
-    String token = headers.getFirst(FILL_TOKEN);
-    if (status.isSameCodeAs(HttpStatus.NOT_FOUND) && token != null) {
-      return response
-          .releaseBody()
-          .thenReturn(new Miss(token, "held".equals(headers.getFirst(LEASE))));
+    String token = response.header(FILL_TOKEN);
+    if (response.status() == NOT_FOUND && token != null) {
+      return new Miss(token, "held".equals(response.header(LEASE)));
     }
     return unexpected(response);
   }
 
-  private static <T> Mono<T> unexpected(ClientResponse response) {
-    int status = response.statusCode().value();
-    return response
-        .bodyToMono(String.class)
-        .defaultIfEmpty("")
-        .flatMap(
-            body -> {
-              if (status >= 500 || status == 429) {
-                return Mono.error(new Failing("cache-service answered " + status));
-              }
-              log.warn("cache-service refused a request with {}: {}", status, body);
-              return Mono.error(new Refused("cache-service refused with " + status));
-            });
+  private static <T> T unexpected(Response response) {
+    throw refused(response);
+  }
+
+  private static RuntimeException refused(Response response) {
+    int status = response.status();
+    if (status >= 500 || status == TOO_MANY) {
+      return new Failing("cache-service answered " + status);
+    }
+    log.warn(
+        "cache-service refused a request with {}: {}",
+        status,
+        new String(response.body(), StandardCharsets.UTF_8));
+    return new Refused("cache-service refused with " + status);
   }
 
   /** The {@code ttl} of a Cache-Status header (RFC 9211), in seconds. */
@@ -304,12 +318,8 @@ final class CacheServiceClient {
     return query.isEmpty() ? "" : "?" + query.substring(1);
   }
 
-  private URI uri(CacheKey key, String query) {
+  private static String path(CacheKey key) {
     // The characters of keys need no escaping in a path.
-    return URI.create(base + "/api/v1/cache/" + key.prefix() + '/' + rest(key) + query);
-  }
-
-  private static String rest(CacheKey key) {
-    return key.entity() + ':' + key.rest();
+    return "/api/v1/cache/" + key.prefix() + '/' + key.entity() + ':' + key.rest();
   }
 }

@@ -49,7 +49,10 @@ final class Flights {
         flights.compute(
             subject,
             (same, known) -> {
-              if (known != null && near.current(key, known.reading)) {
+              // One that has failed stays here for a moment after its callers know.
+              if (known != null
+                  && !known.result.isCompletedExceptionally()
+                  && near.current(key, known.reading)) {
                 return known;
               }
               own[0] = new Flight(near.begin(key));
