@@ -49,7 +49,7 @@ export class LevelChange extends EventTarget {
     }
     // at the end of the levels the server says so; without it the student can try again
     this.#part('level-message').textContent = answer.ok
-      ? answer.body.message
+      ? (answer.body.message ?? this.#say(this.#direction === 'EASIER' ? 'level.easiest' : 'level.hardest'))
       : worthRetrying(answer) || !answer.body?.detail
         ? this.#say('level.failed')
         : answer.body.detail;

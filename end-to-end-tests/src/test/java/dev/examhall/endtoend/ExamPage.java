@@ -28,6 +28,33 @@ final class ExamPage {
     page.waitForURL(NOTICE);
   }
 
+  /**
+   * As a student of grade 1 below 50 %, for whom {@link Teacher#offerListeningExam} makes an exam.
+   */
+  void startListeningExam(String name) {
+    page.navigate("/");
+    fillIn(name);
+    page.locator("[name=grade]").selectOption("1");
+    page.locator("[name=rank][value=BELOW_50]").check();
+    page.locator("form[action='/start'] button[type=submit]").click();
+    page.waitForURL(NOTICE);
+    startFromTheNotice();
+  }
+
+  void start(String name) {
+    matchByPlacementRules(name);
+    startFromTheNotice();
+  }
+
+  String sessionId() {
+    return page.url().replaceFirst(".*/sessions/([^/]+)/test$", "$1");
+  }
+
+  /** Waits until the exam can go on without any network. */
+  void awaitKeptOnDevice() {
+    assertThat(page.locator("html")).hasAttribute("data-offline", "ready");
+  }
+
   void fillIn(String name) {
     page.locator("[name=studentName]").fill(name);
     page.locator("[name=parentPhone]").fill("010-1234-5678");
