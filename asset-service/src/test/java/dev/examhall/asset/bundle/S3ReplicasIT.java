@@ -12,6 +12,7 @@ import dev.examhall.asset.S3Server;
 import dev.examhall.asset.bucket.BucketClient;
 import dev.examhall.asset.bundle.BundleManifest.StoredFile;
 import dev.examhall.asset.bundle.BundleManifest.Variant;
+import dev.examhall.embedded.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -57,8 +58,8 @@ class S3ReplicasIT {
   static void startTwo() throws IOException {
     bucket = S3Server.start();
     share(FROM_BEFORE, "before-AAAA.js", "from before");
-    first = start("first");
-    second = start("second");
+    first = start("first", bucket.endpoint());
+    second = start("second", bucket.endpoint());
   }
 
   @AfterAll
@@ -134,6 +135,23 @@ class S3ReplicasIT {
   }
 
   @Test
+  void startWithoutTheirBucketServeTheirReleaseAndCallItAnOutage() throws Exception {
+    URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
+    try (ConfigurableApplicationContext alone = start("alone", nobody);
+        RawHttp http = new RawHttp(port(alone))) {
+      String worker = BundleRelease.current().manifest().pdfWorker();
+      assertThat(http.send("GET", "/assets/" + worker, "").status()).isEqualTo(200);
+      assertThat(http.send("GET", "/assets/before-AAAA.js", "").status()).isEqualTo(404);
+
+      HttpResponse<byte[]> refused =
+          media(alone, "/media/" + "0".repeat(64) + ".pdf", cookie(UUID.randomUUID()));
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+          .contains("/problems/storage-unavailable");
+    }
+  }
+
+  @Test
   void shareTheirOwnRelease() throws Exception {
     try (BucketClient client = bucket.client()) {
       String release = BundleRelease.current().manifest().release();
@@ -204,7 +222,7 @@ class S3ReplicasIT {
     }
   }
 
-  private static ConfigurableApplicationContext start(String name) {
+  private static ConfigurableApplicationContext start(String name, URI endpoint) {
     return new SpringApplicationBuilder(AssetApplication.class)
         .initializers(
             new RunningService(),
@@ -215,7 +233,7 @@ class S3ReplicasIT {
                         "examhall.media.store=s3",
                         "examhall.media.s3.bucket=" + S3Server.BUCKET,
                         "examhall.media.s3.region=" + S3Server.REGION,
-                        "examhall.media.s3.endpoint=" + bucket.endpoint())
+                        "examhall.media.s3.endpoint=" + endpoint)
                     .applyTo(context))
         .run();
   }
