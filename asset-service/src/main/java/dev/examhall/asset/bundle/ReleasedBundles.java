@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
 final class ReleasedBundles implements Bundles {
   private static final Logger log = LoggerFactory.getLogger(ReleasedBundles.class);
   private static final Duration SHORTEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT_FOR_ANOTHER_LOOK = Duration.ofSeconds(5);
   private static final Duration BEFORE_SHARING_AGAIN = Duration.ofSeconds(30);
 
   private final ReleaseArchive archive;
@@ -29,6 +31,8 @@ final class ReleasedBundles implements Bundles {
   private final Map<String, PageAssets> pages;
   private volatile Map<String, ServedFile> files;
   private volatile Instant lastLook = Instant.EPOCH;
+  private volatile Instant storeIsAwayUntil = Instant.EPOCH;
+  private final ReentrantLock storeLock = new ReentrantLock();
 
   /**
    * Keeps and reads releases; blocks, so only at start. An instance takes requests only when others
@@ -99,37 +103,66 @@ final class ReleasedBundles implements Bundles {
     try {
       shared.keep(release);
     } catch (IOException e) {
+      storeIsAway();
       log.warn("release {} is not shared yet, trying again: {}", release, e.toString());
       scheduler.schedule(this::share, BEFORE_SHARING_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private synchronized void look(String publicPath) {
-    if (files.containsKey(publicPath)) {
-      return;
-    }
-    try {
-      if (!lookedJustNow()) {
-        lastLook = clock.instant();
-        add(archive.readNew());
-        if (shared != null && !files.containsKey(publicPath)) {
-          shared.look();
-        }
-      }
-      if (shared != null && !files.containsKey(publicPath) && shared.bring(publicPath)) {
-        add(archive.readNew());
-      }
-    } catch (IOException | UncheckedIOException e) {
-      log.warn("older releases cannot be read: {}", e.toString());
+  /** Whoever misses a file meanwhile waits for this, since it may be what finds the file. */
+  private void look(String publicPath) {
+    lookIntoTheArchive();
+    if (shared != null && !files.containsKey(publicPath)) {
+      lookIntoTheStore(shared, publicPath);
     }
     lastLook = clock.instant();
   }
 
-  private void add(Map<String, ServedFile> found) {
-    if (!found.isEmpty()) {
-      Map<String, ServedFile> all = new HashMap<>(found);
-      all.putAll(files);
-      files = Map.copyOf(all);
+  private synchronized void lookIntoTheArchive() {
+    try {
+      Map<String, ServedFile> found = archive.readNew();
+      if (!found.isEmpty()) {
+        Map<String, ServedFile> all = new HashMap<>(found);
+        all.putAll(files);
+        files = Map.copyOf(all);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("older releases cannot be read: {}", e.toString());
     }
+  }
+
+  /** One at a time; a store that does not answer must not hold all threads. */
+  private void lookIntoTheStore(SharedReleases store, String publicPath) {
+    if (clock.instant().isBefore(storeIsAwayUntil)) {
+      return;
+    }
+    try {
+      if (!storeLock.tryLock(LONGEST_WAIT_FOR_ANOTHER_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    try {
+      if (files.containsKey(publicPath)) {
+        return;
+      }
+      if (!store.knows(publicPath)) {
+        store.look();
+      }
+      if (store.bring(publicPath)) {
+        lookIntoTheArchive();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      storeIsAway();
+      log.warn("releases of other instances cannot be read: {}", e.toString());
+    } finally {
+      storeLock.unlock();
+    }
+  }
+
+  private void storeIsAway() {
+    storeIsAwayUntil = clock.instant().plus(BEFORE_SHARING_AGAIN);
   }
 }

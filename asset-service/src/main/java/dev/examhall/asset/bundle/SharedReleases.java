@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ final class SharedReleases {
   private final ReleaseStore store;
   private final ReleaseArchive archive;
   private final int kept;
-  private final Set<String> read = new HashSet<>();
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
   private volatile Map<String, String> releaseByPath = Map.of();
 
   SharedReleases(ReleaseStore store, ReleaseArchive archive, int kept) {
