@@ -93,6 +93,7 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   private final OnNewEpoch onNewEpoch;
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
   private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
+  private final EvictionListener evictions;
   private final List<EventLoop> loops;
   private List<RedisClient> clients = List.of();
   private List<ClientResources> resources = List.of();
@@ -106,10 +107,16 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
    * A link that is opened by {@link #start}.
    *
    * @param onNewEpoch is told of each epoch that begins through this link
+   * @param onEviction is told of values that Redis evicts
    * @param loops where requests arrive; each gets a connection of its own
    */
   LettuceRepository(
-      RedisProperties properties, RedisKeys keys, OnNewEpoch onNewEpoch, List<EventLoop> loops) {
+      RedisProperties properties,
+      RedisKeys keys,
+      OnNewEpoch onNewEpoch,
+      OnEviction onEviction,
+      List<EventLoop> loops) {
+    this.evictions = new EvictionListener(keys.values(), onEviction);
     this.loops = List.copyOf(loops);
     this.properties = properties;
     this.keys = keys;
@@ -338,6 +345,7 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
     }
     executor.shutdownNow();
     tending = null;
+    evictions.close();
     Session current = session.getAndSet(null);
     if (current != null) {
       current.close();
@@ -367,6 +375,10 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
         connect();
       } else {
         beat(current);
+      }
+      Session used = session.get();
+      if (used != null) {
+        evictions.listen(clients.getFirst(), uri(), used.lanes.getFirst().commands);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -439,14 +451,16 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connection(RedisClient client) {
-    return client.connectAsync(
-        RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE),
-        RedisURI.builder()
-            .withHost(properties.host())
-            .withPort(properties.port())
-            .withPassword(properties.password().toCharArray())
-            .withTimeout(connectedBefore ? properties.commandTimeout() : FIRST_TIME)
-            .build());
+    return client.connectAsync(RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE), uri());
+  }
+
+  private RedisURI uri() {
+    return RedisURI.builder()
+        .withHost(properties.host())
+        .withPort(properties.port())
+        .withPassword(properties.password().toCharArray())
+        .withTimeout(connectedBefore ? properties.commandTimeout() : FIRST_TIME)
+        .build();
   }
 
   private void beat(Session current)

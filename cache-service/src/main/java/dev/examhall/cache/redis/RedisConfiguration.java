@@ -23,8 +23,9 @@ class RedisConfiguration {
       RedisProperties properties,
       RedisKeys keys,
       OnNewEpoch onNewEpoch,
+      OnEviction onEviction,
       ReactorResourceFactory reactor) {
-    return new LettuceRepository(properties, keys, onNewEpoch, loops(reactor));
+    return new LettuceRepository(properties, keys, onNewEpoch, onEviction, loops(reactor));
   }
 
   /** Where the server's requests arrive. */

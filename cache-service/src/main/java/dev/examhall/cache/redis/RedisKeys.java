@@ -42,7 +42,12 @@ public final class RedisKeys {
   }
 
   public String value(String prefix, String key) {
-    return namespace + "v:" + prefix + ':' + key;
+    return values() + prefix + ':' + key;
+  }
+
+  /** What the keys of all values begin with. */
+  String values() {
+    return namespace + "v:";
   }
 
   /** When a key was last deleted or put over. */

@@ -3,6 +3,7 @@ package dev.examhall.cache.statistics;
 import dev.examhall.cache.configuration.CacheProperties;
 import dev.examhall.cache.problem.Refusal;
 import dev.examhall.cache.problem.RequestRefusedException;
+import dev.examhall.cache.redis.OnEviction;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Counters by prefix; only configured prefixes have some, so that tags stay few. */
 @Component
-public final class CacheStatistics {
+public final class CacheStatistics implements OnEviction {
 
   private final Map<String, PrefixCounters> prefixes = new LinkedHashMap<>();
 
@@ -32,6 +33,14 @@ public final class CacheStatistics {
       throw unknown(prefix);
     }
     return counters;
+  }
+
+  @Override
+  public void evicted(String prefix) {
+    PrefixCounters counters = prefixes.get(prefix);
+    if (counters != null) {
+      counters.count(PrefixCounters.Event.EVICTION);
+    }
   }
 
   /**

@@ -29,7 +29,9 @@ public final class PrefixCounters {
     FILL_REFUSED,
     PUT,
     DELETE,
-    INVALIDATION
+    INVALIDATION,
+    /** Redis dropped a value for want of memory; every instance counts each of them. */
+    EVICTION
   }
 
   private final Map<Event, Counter> counters = new EnumMap<>(Event.class);
@@ -102,6 +104,7 @@ public final class PrefixCounters {
         value(Event.PUT),
         value(Event.DELETE),
         value(Event.INVALIDATION),
+        value(Event.EVICTION),
         (long) read.totalAmount(),
         (long) written.totalAmount(),
         loads.count(),

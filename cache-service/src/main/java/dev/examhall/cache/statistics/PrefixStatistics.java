@@ -3,6 +3,8 @@ package dev.examhall.cache.statistics;
 /**
  * What an instance did with a prefix since it started.
  *
+ * @param evictions values that Redis dropped for want of memory; every instance hears of each, so
+ *     that those of two are not added
  * @param hitRate hits, stale and coalesced answers, of all reads; 0 to 1
  */
 record PrefixStatistics(
@@ -18,6 +20,7 @@ record PrefixStatistics(
     long puts,
     long deletions,
     long invalidations,
+    long evictions,
     long bytesRead,
     long bytesWritten,
     long loads,
@@ -42,6 +45,7 @@ record PrefixStatistics(
         puts + other.puts,
         deletions + other.deletions,
         invalidations + other.invalidations,
+        Math.max(evictions, other.evictions),
         bytesRead + other.bytesRead,
         bytesWritten + other.bytesWritten,
         allLoads,

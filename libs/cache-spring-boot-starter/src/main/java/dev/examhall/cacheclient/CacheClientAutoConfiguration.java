@@ -42,12 +42,13 @@ class CacheClientAutoConfiguration {
   }
 
   @Bean
-  NearCache nearCache(Stamps stamps, CacheClientProperties properties) {
+  NearCache nearCache(Stamps stamps, CacheClientProperties properties, CacheMetrics metrics) {
     return new NearCache(
         stamps,
         properties.near().maximumSize(),
         properties.near().timeToLive(),
-        Ticker.systemTicker());
+        Ticker.systemTicker(),
+        metrics::nearEvicted);
   }
 
   @Bean

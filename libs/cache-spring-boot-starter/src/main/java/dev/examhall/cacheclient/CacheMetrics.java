@@ -69,6 +69,11 @@ final class CacheMetrics {
         .record(time);
   }
 
+  /** A near copy went because there was no room. */
+  void nearEvicted(String prefix) {
+    registry.counter("examhall.cache-client.near.evictions", Tags.of("prefix", prefix)).increment();
+  }
+
   void backgroundDropped() {
     dropped.increment();
   }

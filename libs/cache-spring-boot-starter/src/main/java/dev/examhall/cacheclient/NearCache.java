@@ -2,10 +2,12 @@ package dev.examhall.cacheclient;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.examhall.cacheclient.Stamps.Stamp;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,16 @@ final class NearCache {
   private final long boundNanos;
 
   NearCache(Stamps stamps, long maximumSize, Duration bound, Ticker ticker) {
+    this(stamps, maximumSize, bound, ticker, prefix -> {});
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param onEviction is told the prefix of each value that went because there was no room
+   */
+  NearCache(
+      Stamps stamps, long maximumSize, Duration bound, Ticker ticker, Consumer<String> onEviction) {
     this.stamps = stamps;
     this.ticker = ticker;
     this.boundNanos = bound.toNanos();
@@ -31,6 +43,12 @@ final class NearCache {
             .maximumSize(maximumSize)
             .expireAfterWrite(bound)
             .executor(Runnable::run)
+            .<CacheKey, Entry>evictionListener(
+                (key, entry, cause) -> {
+                  if (cause == RemovalCause.SIZE && key != null) {
+                    onEviction.accept(key.prefix());
+                  }
+                })
             .ticker(ticker)
             .build();
   }

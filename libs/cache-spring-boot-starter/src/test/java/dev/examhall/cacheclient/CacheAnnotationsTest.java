@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.examhall.cacheclient.Exams.Exam;
 import dev.examhall.cacheclient.Exams.Question;
-import dev.examhall.cacheclient.FakeCacheService.Mood;
+import dev.examhall.cacheclient.ScriptedCacheService.Mood;
 import dev.examhall.identity.ServiceTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class CacheAnnotationsTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private final FakeCacheService service = FakeCacheService.start();
+  private final ScriptedCacheService service = ScriptedCacheService.start();
   private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
   private Exams exams = new Exams();
   private ExamhallCache cache = new NoCache();
@@ -133,7 +133,7 @@ class CacheAnnotationsTest {
     get(exams.names("A1"));
     filled(1);
 
-    FakeCacheService.Kept kept = service.values().values().iterator().next();
+    ScriptedCacheService.Kept kept = service.values().values().iterator().next();
     assertThat(kept.contentEncoding()).isEqualTo("gzip");
     assertThat(kept.body().length).isLessThan(20_000);
   }
@@ -296,7 +296,7 @@ class CacheAnnotationsTest {
     service.mood(Mood.FAILING);
     get(exams.rename("42", "Renamed"));
     // It answers reads again, but has not heard of the invalidation yet.
-    List<FakeCacheService.Kept> old = List.copyOf(service.values().values());
+    List<ScriptedCacheService.Kept> old = List.copyOf(service.values().values());
     service.mood(Mood.WELL);
 
     assertThat(old).hasSize(1);
@@ -348,7 +348,7 @@ class CacheAnnotationsTest {
     String key = service.values().keySet().iterator().next();
     service
         .values()
-        .put(key, new FakeCacheService.Kept("[1]".getBytes(), "application/json", null));
+        .put(key, new ScriptedCacheService.Kept("[1]".getBytes(), "application/json", null));
 
     assertThat(get(process().getBean(Exams.class).find("42")).name()).isEqualTo("Placement");
   }
@@ -387,7 +387,7 @@ class CacheAnnotationsTest {
           .values()
           .put(
               key.toString(),
-              new FakeCacheService.Kept(
+              new ScriptedCacheService.Kept(
                   ("\"" + key.entity() + "\"").getBytes(StandardCharsets.UTF_8),
                   "application/json",
                   null));

@@ -83,6 +83,21 @@ class NearCacheTest {
     assertThat(near.find(KEY, String.class)).isNull();
   }
 
+  @Test
+  void saysWhatWentForWantOfRoom() {
+    List<String> evicted = new ArrayList<>();
+    NearCache small = new NearCache(stamps, 1, LONG, nanos::get, evicted::add);
+    CacheKey other = new CacheKey("student", "1", "a");
+    small.put(KEY, String.class, "a", small.begin(KEY), LONG);
+    small.remove(KEY);
+    assertThat(evicted).as("removed is not evicted").isEmpty();
+
+    small.put(other, String.class, "a", small.begin(other), LONG);
+    small.put(KEY, String.class, "a", small.begin(KEY), LONG);
+
+    assertThat(evicted).hasSize(1).isSubsetOf("exam", "student");
+  }
+
   /** Would fail if a fill could slip past an invalidation in any order of events. */
   @Test
   void noReaderSeesAValueFromBeforeAnAcknowledgedInvalidation() {

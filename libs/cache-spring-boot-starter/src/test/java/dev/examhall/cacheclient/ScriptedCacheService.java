@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the client sees of cache-service, in memory, with every way to fail. */
-final class FakeCacheService implements AutoCloseable {
+/**
+ * What the client sees of cache-service, in memory. A scripted peer, because the real one cannot be
+ * made to be silent, to refuse each call, or to hold each lease on demand; and cache-service's
+ * tests, which run the real two together, need this library.
+ */
+final class ScriptedCacheService implements AutoCloseable {
 
   /** How it answers. */
   enum Mood {
@@ -47,14 +51,14 @@ final class FakeCacheService implements AutoCloseable {
   private volatile boolean askForRefresh;
   private @Nullable HttpServer server;
 
-  private FakeCacheService(int port) {
+  private ScriptedCacheService(int port) {
     this.port = port;
   }
 
-  static FakeCacheService start() {
+  static ScriptedCacheService start() {
     try {
       HttpServer bound = bind(0);
-      FakeCacheService fake = new FakeCacheService(bound.getAddress().getPort());
+      ScriptedCacheService fake = new ScriptedCacheService(bound.getAddress().getPort());
       bound.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       bound.createContext("/", fake::handle);
       bound.start();
