@@ -2,6 +2,7 @@ package dev.examhall.benchmarks;
 
 import dev.examhall.benchmarks.assets.AssetBenchmarks;
 import dev.examhall.benchmarks.cache.CacheBenchmarks;
+import dev.examhall.benchmarks.exam.ExamBenchmarks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public final class Benchmarks {
     GROUPS.put(
         "assets",
         new Group(AssetBenchmarks.NAMES, names -> AssetBenchmarks.run(names, Effort.MEASURED)));
+    GROUPS.put("exam", new Group(ExamBenchmarks.NAMES, ExamBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }
 

@@ -1,6 +1,7 @@
 package dev.examhall.benchmarks.assets;
 
 import dev.examhall.benchmarks.Effort;
+import dev.examhall.benchmarks.Load;
 import dev.examhall.embedded.Ports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ public final class AssetBenchmarks {
   public static final List<String> NAMES = List.of("serving", "first-visit", "rebuild");
 
   private static final String PAGE = "student_test";
+  private static final String ALL_ENCODINGS = "Accept-Encoding: gzip, deflate, br, zstd";
   private static final int CONNECTIONS = 16;
   private static final int ROUNDS = 9;
   private static final int WARM_UP = 3;
@@ -96,8 +98,8 @@ public final class AssetBenchmarks {
       ServerUnderTest ours, ServerUnderTest theirs, String path, Effort effort) throws Exception {
     List<Round> our = new ArrayList<>();
     List<Round> their = new ArrayList<>();
-    try (Load ourLoad = new Load(ours.port(), path, CONNECTIONS);
-        Load theirLoad = new Load(theirs.port(), path, CONNECTIONS)) {
+    try (Load ourLoad = new Load(ours.port(), path, CONNECTIONS, ALL_ENCODINGS);
+        Load theirLoad = new Load(theirs.port(), path, CONNECTIONS, ALL_ENCODINGS)) {
       for (int round = 1 - effort.rounds(WARM_UP); round <= effort.rounds(ROUNDS); round++) {
         Round a = measured(ours, ourLoad, effort);
         Round b = measured(theirs, theirLoad, effort);

@@ -41,6 +41,17 @@ class SessionRepository {
           + " from session s join exam_version v on v.exam_id = s.exam_id and v.version ="
           + " s.exam_version where ";
 
+  private static final String SHEETS =
+      "select "
+          + COLUMNS
+          + """
+          , (select json_agg(json_build_object('number', a.number, 'revision', a.revision, 'parts', a.parts,
+              'savedAt', to_char(a.saved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+              'late', a.late) order by a.number)
+            from answer a where a.session_id = s.id)::text as answers
+          from session s join exam_version v on v.exam_id = s.exam_id and v.version = s.exam_version where
+          """;
+
   /** The student's own session, while the cookie is good. */
   static final String OWN =
       """
@@ -84,6 +95,23 @@ class SessionRepository {
             : insert.bind("school", school))
         .then();
   }
+
+  /**
+   * As {@link #find}, with all answers, in one row: this is read for every page, and each row of
+   * its own would cost the driver more than PostgreSQL.
+   */
+  Mono<Sheet> findWithAnswers(UUID id, StudentToken token, Instant now) {
+    return own(SHEETS + OWN, id, token, now)
+        .map(row -> new Sheet(row(row), row.get("answers", String.class)))
+        .one();
+  }
+
+  /**
+   * A session with its answers.
+   *
+   * @param answers JSON of an array of saved answers by number; null if there are none
+   */
+  record Sheet(SessionRow row, @Nullable String answers) {}
 
   /** The session with this id and token; empty for a wrong one of either. */
   Mono<SessionRow> find(UUID id, StudentToken token, Instant now) {

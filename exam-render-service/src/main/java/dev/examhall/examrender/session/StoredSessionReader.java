@@ -2,10 +2,17 @@ package dev.examhall.examrender.session;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
 
 /** Reads sessions from PostgreSQL. */
 @Component
@@ -14,15 +21,15 @@ class StoredSessionReader implements SessionReader {
   private static final Mono<Map<UUID, TrackPlays>> NOTHING_HEARD = Mono.just(Map.of());
 
   private final SessionRepository sessions;
-  private final AnswerRepository answers;
   private final PlayRepository plays;
+  private final ObjectReader answersReader;
   private final Clock clock;
 
   StoredSessionReader(
-      SessionRepository sessions, AnswerRepository answers, PlayRepository plays, Clock clock) {
+      SessionRepository sessions, PlayRepository plays, ObjectMapper json, Clock clock) {
     this.sessions = sessions;
-    this.answers = answers;
     this.plays = plays;
+    this.answersReader = json.readerFor(new TypeReference<List<NumberedAnswer>>() {});
     this.clock = clock;
   }
 
@@ -35,34 +42,51 @@ class StoredSessionReader implements SessionReader {
   Mono<Counted> readCounted(UUID sessionId, StudentToken token) {
     Instant now = clock.instant();
     return sessions
-        .find(sessionId, token, now)
-        .flatMap(
-            row ->
-                answers
-                    .all(sessionId)
-                    .zipWhen(sheet -> row.hasTracks() ? plays.all(sessionId) : NOTHING_HEARD)
-                    .map(
-                        stored ->
-                            new Counted(
-                                new SessionView(
-                                    row.id(),
-                                    row.examId(),
-                                    row.examVersion(),
-                                    row.studentName(),
-                                    row.attempt().state(),
-                                    row.attempt().startedAt(),
-                                    row.attempt().clockStartedAt(),
-                                    row.attempt().deadline(),
-                                    row.attempt().pausedAt(),
-                                    row.movedTo(),
-                                    row.position(),
-                                    row.marks(),
-                                    stored.getT1(),
-                                    stored.getT2(),
-                                    row.levelChange(),
-                                    now),
-                                row.questionCount())));
+        .findWithAnswers(sessionId, token, now)
+        .zipWhen(
+            sheet -> sheet.row().hasTracks() ? plays.all(sessionId) : NOTHING_HEARD,
+            (sheet, heard) -> counted(sheet.row(), answers(sheet.answers()), heard, now));
   }
 
   record Counted(SessionView view, int questionCount) {}
+
+  private static Counted counted(
+      SessionRow row, Map<Integer, SavedAnswer> answers, Map<UUID, TrackPlays> heard, Instant now) {
+    return new Counted(
+        new SessionView(
+            row.id(),
+            row.examId(),
+            row.examVersion(),
+            row.studentName(),
+            row.attempt().state(),
+            row.attempt().startedAt(),
+            row.attempt().clockStartedAt(),
+            row.attempt().deadline(),
+            row.attempt().pausedAt(),
+            row.movedTo(),
+            row.position(),
+            row.marks(),
+            answers,
+            heard,
+            row.levelChange(),
+            now),
+        row.questionCount());
+  }
+
+  private record NumberedAnswer(
+      int number, int revision, Instant savedAt, List<AnswerPart> parts, boolean late) {}
+
+  private Map<Integer, SavedAnswer> answers(@Nullable String stored) {
+    if (stored == null) {
+      return Map.of();
+    }
+    List<NumberedAnswer> list = answersReader.readValue(stored);
+    Map<Integer, SavedAnswer> answers = new TreeMap<>();
+    for (NumberedAnswer answer : list) {
+      answers.put(
+          answer.number(),
+          new SavedAnswer(answer.revision(), answer.savedAt(), answer.parts(), answer.late()));
+    }
+    return Collections.unmodifiableMap(answers);
+  }
 }

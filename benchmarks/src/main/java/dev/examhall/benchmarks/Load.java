@@ -1,4 +1,4 @@
-package dev.examhall.benchmarks.assets;
+package dev.examhall.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,27 +13,40 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Asks for one file over and over on some connections that stay open, doing as little as possible
  * for each answer, so that the server is what is measured.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
   private static final int BUFFER = 256 * 1024;
 
-  private final byte[] request;
+  private final List<byte[]> requests;
   private final List<Socket> connections = new ArrayList<>();
   private final ExecutorService threads;
 
-  Load(int port, String path, int connections) throws IOException {
-    this.request =
-        ("GET "
-                + path
-                + " HTTP/1.1\r\n"
-                + "Host: 127.0.0.1\r\n"
-                + "Accept-Encoding: gzip, deflate, br, zstd\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+  /**
+   * Connects.
+   *
+   * @param headers lines such as {@code Accept-Encoding: gzip}
+   */
+  public Load(int port, String path, int connections, String... headers) throws IOException {
+    this(port, connections, i -> get(path, headers));
+  }
+
+  /**
+   * As above, with a request for each connection.
+   *
+   * @param requests the whole request's head by the connection's number, from 0
+   */
+  public Load(int port, int connections, IntFunction<String> requests) throws IOException {
+    this.requests =
+        IntStream.range(0, connections)
+            .mapToObj(i -> requests.apply(i).getBytes(StandardCharsets.US_ASCII))
+            .toList();
     this.threads = Executors.newFixedThreadPool(connections);
     for (int i = 0; i < connections; i++) {
       Socket socket = new Socket("127.0.0.1", port);
@@ -43,12 +56,23 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** A request without a body. */
+  public static String get(String path, String... headers) {
+    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return request.append("\r\n").toString();
+  }
+
   /** Runs for a while and counts the answers. */
-  long run(Duration time) throws InterruptedException, ExecutionException {
+  public long run(Duration time) throws InterruptedException, ExecutionException {
     long end = System.nanoTime() + time.toNanos();
     List<Callable<Long>> loops = new ArrayList<>();
-    for (Socket connection : connections) {
-      loops.add(() -> loop(connection, end));
+    for (int i = 0; i < connections.size(); i++) {
+      Socket connection = connections.get(i);
+      byte[] request = requests.get(i);
+      loops.add(() -> loop(connection, request, end));
     }
     long answers = 0;
     for (Future<Long> loop : threads.invokeAll(loops)) {
@@ -57,7 +81,7 @@ final class Load implements AutoCloseable {
     return answers;
   }
 
-  private long loop(Socket connection, long end) throws IOException {
+  private static long loop(Socket connection, byte[] request, long end) throws IOException {
     byte[] buffer = new byte[BUFFER];
     InputStream in = connection.getInputStream();
     long answers = 0;
@@ -81,8 +105,8 @@ final class Load implements AutoCloseable {
       bodyAt = end(buffer, filled);
     }
     String head = new String(buffer, 0, bodyAt, StandardCharsets.US_ASCII);
-    if (!head.startsWith("HTTP/1.1 200")) {
-      throw new IOException("not the file: " + head);
+    if (!head.startsWith("HTTP/1.1 2") && !head.startsWith("HTTP/1.1 3")) {
+      throw new IOException("not what was asked for: " + head);
     }
     long left = bodyAt + contentLength(head) - filled;
     while (left > 0) {

@@ -1,0 +1,357 @@
+package dev.examhall.benchmarks.exam;
+
+import dev.examhall.benchmarks.Comparison;
+import dev.examhall.benchmarks.Load;
+import dev.examhall.benchmarks.exam.ExamUnderTest.Student;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** The exam page and the saves of exam-render-service, with everything on. */
+public final class ExamBenchmarks {
+
+  /** Which there are. */
+  public static final List<String> NAMES = List.of("page", "saves", "opening");
+
+  private static final int CONNECTIONS = 16;
+  private static final int WARM_UP = 4;
+  private static final int ROUNDS = 7;
+  private static final Duration EACH = Duration.ofSeconds(2);
+
+  private ExamBenchmarks() {}
+
+  /** Runs some of them. */
+  public static void run(List<String> names) throws Exception {
+    try (ExamUnderTest exam = ExamUnderTest.start()) {
+      for (String name : names) {
+        switch (name) {
+          case "page" -> page(exam);
+          case "saves" -> saves(exam);
+          case "opening" -> opening(exam);
+          default -> throw new IllegalArgumentException(name);
+        }
+      }
+    }
+  }
+
+  /** A way of asking, measured in turns with the others. */
+  private record Way(String name, Load load, Cpu cpu, List<double[]> rounds) {
+
+    @FunctionalInterface
+    interface Cpu {
+      Duration now();
+    }
+
+    void measure(boolean counts) throws Exception {
+      Duration before = cpu.now();
+      long began = System.nanoTime();
+      long answers = load.run(EACH);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double micros = cpu.now().minus(before).toNanos() / 1e3 / answers;
+      if (counts) {
+        rounds.add(new double[] {answers / seconds, micros});
+      }
+    }
+
+    double median(int what) {
+      double[] values = rounds.stream().mapToDouble(round -> round[what]).sorted().toArray();
+      return values[values.length / 2];
+    }
+  }
+
+  private static void page(ExamUnderTest exam) throws Exception {
+    Student student = exam.running(exam.student(1));
+    for (int question = 1; question <= ExamUnderTest.QUESTIONS; question++) {
+      exam.save(student, question, 1);
+    }
+    HttpResponse<byte[]> answer = exam.send(exam.opening(student));
+    if (answer.statusCode() != 200
+        || !answer.headers().firstValue("content-encoding").orElse("").equals("gzip")) {
+      throw new IllegalStateException("no exam page: " + answer.statusCode());
+    }
+    byte[] page = answer.body();
+    System.out.printf(
+        Locale.ROOT,
+        "exam page of %d questions with all answers: %,d B of gzip, %d connections, %d cores shared"
+            + " with the client%n",
+        ExamUnderTest.QUESTIONS,
+        page.length,
+        CONNECTIONS,
+        Runtime.getRuntime().availableProcessors());
+    String token = exam.visitorHeader();
+    String cookie = "Cookie: " + student.cookie();
+    String gzip = "Accept-Encoding: gzip";
+    String path = "/sessions/" + student.session() + "/test";
+    String state = "/api/v1/sessions/" + student.session();
+    try (StaticServer nginx = StaticServer.start(exam.folder().resolve("nginx"), page);
+        Load health = load(exam, "/actuator/health/liveness");
+        Load signedIn = load(exam, "/?lang=en", token);
+        Load session = load(exam, state, token, cookie);
+        Load whole = load(exam, path, token, cookie, gzip);
+        Load same = new Load(nginx.port(), StaticServer.PATH, CONNECTIONS, gzip)) {
+      List<Way> ways =
+          List.of(
+              new Way("HTTP stack (liveness)", health, exam::cpu, new ArrayList<>()),
+              new Way("with token, an empty answer", signedIn, exam::cpu, new ArrayList<>()),
+              new Way("session and answers as JSON", session, exam::cpu, new ArrayList<>()),
+              new Way("the exam page", whole, exam::cpu, new ArrayList<>()),
+              new Way("nginx, the same bytes as a file", same, nginx::cpu, new ArrayList<>()));
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        for (Way way : ways) {
+          way.measure(round >= 0);
+        }
+      }
+      Way reference = ways.getLast();
+      System.out.printf(
+          Locale.ROOT,
+          "%-34s %10s %12s %9s %9s%n",
+          "",
+          "answers/s",
+          "us CPU each",
+          "x nginx",
+          "x CPU");
+      for (Way way : ways) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-34s %,10.0f %,12.0f %9.2f %9.2f   %s%n",
+            way.name(),
+            way.median(0),
+            way.median(1),
+            way.median(0) / reference.median(0),
+            way.median(1) / reference.median(1),
+            spread(way, reference));
+      }
+    }
+  }
+
+  private static Load load(ExamUnderTest exam, String path, String... headers) throws IOException {
+    return new Load(exam.port(), path, CONNECTIONS, headers);
+  }
+
+  private static String spread(Way way, Way reference) {
+    double[] ratios =
+        IntStream.range(0, ROUNDS)
+            .mapToDouble(i -> way.rounds().get(i)[0] / reference.rounds().get(i)[0])
+            .sorted()
+            .toArray();
+    return String.format(Locale.ROOT, "(%.2f to %.2f)", ratios[0], ratios[ratios.length - 1]);
+  }
+
+  /** Saves over HTTP against an upsert of the same row in the same PostgreSQL. */
+  private static void saves(ExamUnderTest exam) throws Exception {
+    List<Student> students =
+        IntStream.range(0, CONNECTIONS).mapToObj(i -> exam.running(exam.student(100 + i))).toList();
+    AtomicInteger revision = new AtomicInteger(1);
+    try (Upserts upserts = new Upserts(exam, CONNECTIONS)) {
+      List<double[]> ours = new ArrayList<>();
+      List<double[]> theirs = new ArrayList<>();
+      List<long[]> ourTimes = new ArrayList<>();
+      List<long[]> theirTimes = new ArrayList<>();
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        Rate a =
+            Rate.of(
+                CONNECTIONS,
+                EACH,
+                i ->
+                    exam.save(
+                        students.get(i), 1 + revision.get() % 50, revision.incrementAndGet()));
+        Rate b = Rate.of(CONNECTIONS, EACH, upserts::one);
+        if (round >= 0) {
+          ours.add(new double[] {a.perSecond()});
+          theirs.add(new double[] {b.perSecond()});
+          ourTimes.add(a.nanos());
+          theirTimes.add(b.nanos());
+        }
+      }
+      double[] ratios =
+          IntStream.range(0, ROUNDS)
+              .mapToDouble(i -> ours.get(i)[0] / theirs.get(i)[0])
+              .sorted()
+              .toArray();
+      System.out.printf(
+          Locale.ROOT,
+          "saves a second : upserts of one row over JDBC, %d at once, fsync on: %.2f (%.2f to"
+              + " %.2f)%n",
+          CONNECTIONS,
+          ratios[ROUNDS / 2],
+          ratios[0],
+          ratios[ROUNDS - 1]);
+      print("a save over HTTP", ours, ourTimes);
+      print("an upsert", theirs, theirTimes);
+    }
+  }
+
+  private static void print(String name, List<double[]> rates, List<long[]> times) {
+    double[] sorted = rates.stream().mapToDouble(rate -> rate[0]).sorted().toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "  %-18s %,8.0f /s   p50 %s, p99 %s%n",
+        name,
+        sorted[sorted.length / 2],
+        Comparison.time(Comparison.percentile(times, 0.5)),
+        Comparison.time(Comparison.percentile(times, 0.99)));
+  }
+
+  private static final int STUDENTS = 3000;
+  private static final int OPEN_WITHIN_SECONDS = 10;
+  private static final int SAVING_SECONDS = 60;
+  private static final double SAVES_A_MINUTE = 1.5;
+
+  /** Everybody opens the page within 10 s, then saves 1.5 times a minute. */
+  private static void opening(ExamUnderTest exam) throws Exception {
+    System.out.printf(Locale.ROOT, "%,d students come in%n", STUDENTS);
+    List<Student> students = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+      List<CompletableFuture<Student>> coming =
+          IntStream.range(0, STUDENTS)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () -> exam.running(exam.student(1000 + i)), threads))
+              .toList();
+      coming.forEach(student -> students.add(student.join()));
+    }
+    try (HttpClient http =
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+      Duration cpu = exam.cpu();
+      long began = System.nanoTime();
+      Sent pages =
+          Sent.over(
+              timer,
+              http,
+              STUDENTS,
+              i -> (long) (i * 1e9 * OPEN_WITHIN_SECONDS / STUDENTS),
+              i -> exam.opening(students.get(i)));
+      pages.print("exam pages", began, exam.cpu().minus(cpu));
+
+      int saves = (int) (STUDENTS * SAVES_A_MINUTE * SAVING_SECONDS / 60);
+      cpu = exam.cpu();
+      began = System.nanoTime();
+      Sent saved =
+          Sent.over(
+              timer,
+              http,
+              saves,
+              i -> (long) (i * 1e9 * SAVING_SECONDS / saves),
+              i -> exam.saving(students.get(i % STUDENTS), 1 + i / STUDENTS, 1));
+      saved.print("saves", began, exam.cpu().minus(cpu));
+    }
+  }
+
+  /** Requests that were sent at their times, whether or not earlier ones were answered. */
+  private record Sent(int count, long[] nanos, int errors) {
+
+    @FunctionalInterface
+    interface Time {
+      long of(int number);
+    }
+
+    @FunctionalInterface
+    interface Request {
+      HttpRequest of(int number);
+    }
+
+    static Sent over(
+        ScheduledExecutorService timer, HttpClient http, int count, Time times, Request requests)
+        throws InterruptedException {
+      ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
+      AtomicInteger errors = new AtomicInteger();
+      AtomicLong open = new AtomicLong(count);
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        long due = System.nanoTime() + times.of(i);
+        timer.schedule(
+            () ->
+                http.sendAsync(requests.of(number), HttpResponse.BodyHandlers.ofByteArray())
+                    .whenComplete(
+                        (answer, failure) -> {
+                          // from when it was due: a late start counts
+                          nanos.add(System.nanoTime() - due);
+                          if (failure != null || answer.statusCode() != 200) {
+                            errors.incrementAndGet();
+                          }
+                          open.decrementAndGet();
+                        }),
+            times.of(i),
+            TimeUnit.NANOSECONDS);
+      }
+      while (open.get() > 0) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      return new Sent(
+          count, nanos.stream().mapToLong(Long::longValue).sorted().toArray(), errors.get());
+    }
+
+    void print(String name, long began, Duration cpu) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "  %,d %s in %.1f s: p50 %s, p99 %s, longest %s, %d errors; %.0f us of CPU each, %.0f %%"
+              + " of a core%n",
+          count,
+          name,
+          seconds,
+          Comparison.time(nanos[nanos.length / 2]),
+          Comparison.time(nanos[(int) (nanos.length * 0.99)]),
+          Comparison.time(nanos[nanos.length - 1]),
+          errors,
+          cpu.toNanos() / 1e3 / count,
+          cpu.toNanos() / 1e9 / seconds * 100);
+    }
+  }
+
+  /** How often something was done by several at once, and how long each took. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Rate(double perSecond, long[] nanos) {
+
+    @FunctionalInterface
+    interface Work {
+      void once(int worker) throws Exception;
+    }
+
+    static Rate of(int workers, Duration time, Work work) throws Exception {
+      long end = System.nanoTime() + time.toNanos();
+      long began = System.nanoTime();
+      try (var threads = Executors.newFixedThreadPool(workers)) {
+        var loops =
+            IntStream.range(0, workers)
+                .mapToObj(worker -> threads.submit(() -> loop(end, worker, work)))
+                .toList();
+        List<long[]> all = new ArrayList<>();
+        for (var loop : loops) {
+          all.add(loop.get());
+        }
+        long[] nanos = all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        return new Rate(nanos.length / ((System.nanoTime() - began) / 1e9), nanos);
+      }
+    }
+
+    private static long[] loop(long end, int worker, Work work) throws Exception {
+      List<Long> nanos = new ArrayList<>();
+      while (System.nanoTime() < end) {
+        long began = System.nanoTime();
+        work.once(worker);
+        nanos.add(System.nanoTime() - began);
+      }
+      return nanos.stream().mapToLong(Long::longValue).toArray();
+    }
+  }
+}
