@@ -57,6 +57,12 @@ class ObservabilityAutoConfigurationTest {
   }
 
   @Test
+  void leavesThreadLocalsAloneWithoutAnAgent() {
+    assertThat(context.getEnvironment().getProperty("spring.reactor.context-propagation"))
+        .isEqualTo("limited");
+  }
+
+  @Test
   void isDegradedAndReadyWithoutKafka() {
     client()
         .get()

@@ -1,10 +1,13 @@
 package dev.examhall.observability.defaults;
 
+import dev.examhall.observability.tracing.AgentAttached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.ResourcePropertySource;
 
@@ -14,7 +17,16 @@ import org.springframework.core.io.support.ResourcePropertySource;
  */
 public final class CommonDefaults implements EnvironmentPostProcessor {
 
+  private static final String CONTEXT_PROPAGATION = "spring.reactor.context-propagation";
   private static final String FILE = "examhall-defaults.properties";
+
+  /**
+   * Thread locals follow through every operator of Reactor only where there are traces to follow:
+   * it costs two fifths of the CPU of a request that reads from the database.
+   */
+  private static String contextPropagation() {
+    return AgentAttached.toThisProcess() ? "auto" : "limited";
+  }
 
   @Override
   public void postProcessEnvironment(
@@ -29,5 +41,10 @@ public final class CommonDefaults implements EnvironmentPostProcessor {
     } catch (IOException e) {
       throw new UncheckedIOException(FILE + " is not in the jar", e);
     }
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource(
+                "examhallTracingDefaults", Map.of(CONTEXT_PROPAGATION, contextPropagation())));
   }
 }

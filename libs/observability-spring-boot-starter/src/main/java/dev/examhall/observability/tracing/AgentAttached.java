@@ -6,16 +6,21 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Whether this JVM was started with the OpenTelemetry Java agent. */
-final class AgentAttached extends SpringBootCondition {
+public final class AgentAttached extends SpringBootCondition {
 
   private static final String AGENT = "io/opentelemetry/javaagent/OpenTelemetryAgent.class";
+
+  /** Whether it was. */
+  public static boolean toThisProcess() {
+    // The JVM adds an agent's jar to the system class path.
+    return ClassLoader.getSystemClassLoader().getResource(AGENT) != null;
+  }
 
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
-    // The JVM adds an agent's jar to the system class path.
-    return ClassLoader.getSystemClassLoader().getResource(AGENT) == null
-        ? ConditionOutcome.noMatch("no OpenTelemetry agent")
-        : ConditionOutcome.match("the OpenTelemetry agent is attached");
+    return toThisProcess()
+        ? ConditionOutcome.match("the OpenTelemetry agent is attached")
+        : ConditionOutcome.noMatch("no OpenTelemetry agent");
   }
 }
