@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     styles and no scripts
  * @param importMap JSON for {@code <script type="importmap">}, safe inside a script element; null
  *     if there is nothing to say
+ * @param cdn origin of the bundles where it is not the page's own, such as {@code
+ *     https://cdn.example.org}; else null
  * @param importMapHash the CSP source of that JSON, {@code 'sha256-…'}; null without an import map
  * @param resources addresses of files that scripts load by themselves, by name
  */
@@ -23,7 +25,8 @@ public record PageHead(
     List<ModulePreload> modulePreloads,
     @Nullable String importMap,
     @Nullable String importMapHash,
-    Map<String, String> resources) {
+    Map<String, String> resources,
+    @Nullable String cdn) {
 
   public PageHead {
     styles = List.copyOf(styles);
@@ -59,19 +62,25 @@ public record PageHead(
 
   /** The head of a page nobody could describe yet: plain HTML. */
   static PageHead unavailable(String page) {
-    return new PageHead(page, false, List.of(), List.of(), List.of(), null, null, Map.of());
+    return new PageHead(page, false, List.of(), List.of(), List.of(), null, null, Map.of(), null);
   }
 
   /** The value of {@code Content-Security-Policy} for this page. */
   public String contentSecurityPolicy() {
-    String scripts =
-        importMapHash == null
-            ? "script-src 'self' 'wasm-unsafe-eval'"
-            : "script-src 'self' 'wasm-unsafe-eval' " + importMapHash;
-    return "default-src 'none'; "
-        + scripts
-        + "; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'"
-        + " data:; media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none';"
-        + " frame-ancestors 'none'";
+    String own = cdn == null ? "'self'" : "'self' " + cdn;
+    String inline = importMapHash == null ? "" : " " + importMapHash;
+    return "default-src 'none'; script-src "
+        + own
+        + " 'wasm-unsafe-eval'"
+        + inline
+        + "; worker-src 'self'; style-src "
+        + own
+        + "; img-src "
+        + own
+        + " data: blob:; font-src "
+        + own
+        + " data:; media-src 'self' blob:; connect-src "
+        + own
+        + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   }
 }

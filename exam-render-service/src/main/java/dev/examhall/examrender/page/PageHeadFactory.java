@@ -1,5 +1,6 @@
 package dev.examhall.examrender.page;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,7 +41,20 @@ final class PageHeadFactory {
         importMap,
         importMap == null ? null : cspSource(importMap),
         // Never from a CDN: a worker must be of the page's own origin, and loads from there too.
-        manifest.resources() == null ? Map.of() : manifest.resources());
+        manifest.resources() == null ? Map.of() : manifest.resources(),
+        origin(base));
+  }
+
+  /**
+   * Scheme, host and port of the base, for the policy; null where files are of the page's own
+   * origin.
+   */
+  private static @Nullable String origin(String base) {
+    if (base.isEmpty()) {
+      return null;
+    }
+    URI address = URI.create(base);
+    return address.getScheme() + "://" + address.getRawAuthority();
   }
 
   private @Nullable String importMap(@Nullable Map<String, Object> map) {

@@ -25,6 +25,9 @@ final class LanguageChoice implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    if (exchange.getRequest().getURI().getRawQuery() == null) {
+      return chain.filter(exchange); // most requests; reading parameters costs more than this
+    }
     Optional<Locale> chosen =
         HttpMethod.GET.equals(exchange.getRequest().getMethod())
             ? Languages.supported(exchange.getRequest().getQueryParams().getFirst(PARAMETER))

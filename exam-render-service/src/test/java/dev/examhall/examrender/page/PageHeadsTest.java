@@ -198,6 +198,12 @@ class PageHeadsTest {
 
     PageHead head = head();
 
+    assertThat(head.contentSecurityPolicy())
+        .contains("script-src 'self' https://cdn.example.org 'wasm-unsafe-eval';")
+        .contains("style-src 'self' https://cdn.example.org;")
+        .contains("connect-src 'self' https://cdn.example.org;")
+        .contains("worker-src 'self';");
+
     assertThat(head.styles().getFirst().href()).isEqualTo("https://cdn.example.org/assets/a.css");
     assertThat(head.scripts().getFirst().src()).isEqualTo("https://cdn.example.org/assets/a.js");
     assertThat(head.modulePreloads().getFirst().href())
