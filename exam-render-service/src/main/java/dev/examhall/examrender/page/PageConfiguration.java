@@ -4,6 +4,10 @@ import dev.examhall.examrender.component.TemplateService;
 import dev.examhall.examrender.text.Languages;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.resolve.DirectoryCodeResolver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -16,13 +20,21 @@ import tools.jackson.databind.ObjectMapper;
 @Configuration(proxyBeanMethods = false)
 class PageConfiguration {
 
+  private static final String TEMPLATES = "dev.examhall.examrender.templates";
   private static final Logger log = LoggerFactory.getLogger(PageConfiguration.class);
 
   @Bean
-  TemplateEngine templateEngine() {
+  TemplateEngine templateEngine(PageProperties properties) throws IOException {
+    Path sources = properties.templates();
     TemplateEngine engine =
-        TemplateEngine.createPrecompiled(
-            null, ContentType.Html, null, "dev.examhall.examrender.templates");
+        sources == null
+            ? TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES)
+            : TemplateEngine.create(
+                new DirectoryCodeResolver(sources),
+                Files.createTempDirectory("examhall-templates"),
+                ContentType.Html,
+                PageConfiguration.class.getClassLoader(),
+                TEMPLATES + ".development");
     engine.setBinaryStaticContent(true);
     return engine;
   }

@@ -1,6 +1,7 @@
 package dev.examhall.examrender.page;
 
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,13 @@ import org.springframework.validation.annotation.Validated;
  * @param splicedPages memory for exam pages that are rendered and compressed already; one takes
  *     about 90 KB for each exam, language and release
  * @param splicedPagesKept how long one is kept without a view
+ * @param templates folder of templates that are compiled anew when they change, for development
+ *     (set {@code splicedPages} to 0 then); by default the compiled ones of the jar
  */
 @Validated
 @ConfigurationProperties("examhall.page")
 record PageProperties(
     @Nullable ZoneId timeZone,
     @NotNull @DefaultValue("32MB") DataSize splicedPages,
-    @NotNull @DefaultValue("1h") Duration splicedPagesKept) {}
+    @NotNull @DefaultValue("1h") Duration splicedPagesKept,
+    @Nullable Path templates) {}
