@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -163,7 +164,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   int port() {
-    return ports.get(SERVICE);
+    return Objects.requireNonNull(ports.get(SERVICE), SERVICE);
   }
 
   PostgresServer postgres() {
