@@ -57,7 +57,7 @@ import tools.jackson.databind.json.JsonMapper;
 @WithRedis
 class TwoLevelInterleavingIT {
 
-  private static final int INTERLEAVINGS = Integer.getInteger("examhall.interleavings", 3_000);
+  private static final int INTERLEAVINGS = Integer.getInteger("examhall.interleavings", 1_500);
 
   /** The same orders in every build; other ones by the property. */
   private static final long FIRST_SEED = 21_198_109_995_705L;
