@@ -79,14 +79,22 @@ final class ExamPage {
   void assertThatTheBookletShowsInk() {
     Locator canvas = page.locator(".exam-booklet canvas").first();
     assertThat(canvas).isVisible();
-    Object inked =
+    page.waitForCondition(
+        () -> darkPixels(canvas) > 500,
+        new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(20).toMillis()));
+  }
+
+  /** None while a page is still being drawn. */
+  private static int darkPixels(Locator canvas) {
+    Object dark =
         canvas.evaluate(
             """
-            c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+            c => { if (c.width === 0 || c.height === 0) return 0;
+                   const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
                    let dark = 0; for (let i = 0; i < d.length; i += 4) if (d[i] < 128 && d[i+3] > 0) dark++;
                    return dark; }\
             """);
-    assertThat(((Number) inked).intValue()).as("dark pixels of page 1").isGreaterThan(500);
+    return ((Number) dark).intValue();
   }
 
   void assertThatATrackPlays() {
