@@ -1,10 +1,8 @@
 package dev.examhall.activitylog;
 
 import dev.examhall.identity.IdentitySecurity;
-import dev.examhall.identity.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
@@ -16,13 +14,14 @@ class SecurityConfiguration {
     return identity.chain(
         http,
         rules ->
+            // What somebody may read of it is decided per request, where a refusal can be noted.
             rules
                 .pathMatchers(
-                    HttpMethod.GET,
                     "/activities",
                     "/activities/**",
                     "/api/v1/activities",
-                    "/api/v1/activities/**")
-                .hasAnyRole(Role.OPERATOR.name(), Role.TEACHER.name()));
+                    "/api/v1/activities/**",
+                    "/api/v1/people/**")
+                .authenticated());
   }
 }

@@ -8,34 +8,34 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.R2dbcException;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Stores activities. The same ones may come any number of times: an id that is there already is
- * left alone, so the log holds each once.
+ * left alone, so the log holds each once. The same id with another content is refused.
  */
 final class ActivityIntake<T> implements EventHandler<T> {
 
   private static final int UUID_V7 = 7;
 
-  private final ActivityIntakeRepository repository;
+  private final StoreActivities activities;
   private final Function<IncomingEvent<T>, ActivityRecorded> activity;
-  private final Counter stored;
-  private final Counter repeated;
+  private final Counter conflicting;
 
   /**
    * @param activity what an event becomes in the log; throws {@link EventRefusedException}
    */
   ActivityIntake(
-      ActivityIntakeRepository repository,
+      StoreActivities activities,
       Function<IncomingEvent<T>, ActivityRecorded> activity,
       MeterRegistry meters) {
-    this.repository = repository;
+    this.activities = activities;
     this.activity = activity;
-    this.stored = meters.counter(IntakeMetric.STORED.id());
-    this.repeated = meters.counter(IntakeMetric.REPEATED.id());
+    this.conflicting = meters.counter(IntakeMetric.CONFLICTING.id());
   }
 
   private record Entry<T>(IncomingEvent<T> event, ActivityRecorded activity) {}
@@ -58,15 +58,24 @@ final class ActivityIntake<T> implements EventHandler<T> {
   }
 
   private Mono<Void> store(List<Entry<T>> entries) {
-    return repository
+    return activities
         .store(entries.stream().map(Entry::activity).toList())
-        .doOnNext(
-            rows -> {
-              stored.increment(rows);
-              repeated.increment(entries.size() - rows);
-            })
-        .then()
+        .flatMap(differing -> refuse(entries, differing))
         .onErrorResume(ActivityIntake::isAboutTheData, failure -> narrowDown(entries, failure));
+  }
+
+  /** The same id with another content: the first that was told is what holds. */
+  private Mono<Void> refuse(List<Entry<T>> entries, Set<UUID> differing) {
+    if (differing.isEmpty()) {
+      return Mono.empty();
+    }
+    Entry<T> liar =
+        entries.stream()
+            .filter(entry -> differing.contains(entry.activity().id()))
+            .reduce((first, second) -> second)
+            .orElseThrow();
+    conflicting.increment();
+    return Mono.error(new EventRefusedException(liar.event(), "content-differs"));
   }
 
   /** PostgreSQL refuses a batch as a whole: halves of it, until the one is found. */

@@ -6,7 +6,10 @@ enum IntakeMetric {
   STORED("examhall.activities.stored"),
 
   /** Counter of activities that came although they were in the log. */
-  REPEATED("examhall.activities.repeated");
+  REPEATED("examhall.activities.repeated"),
+
+  /** Counter of activities whose id was in the log with another content. */
+  CONFLICTING("examhall.activities.conflicting");
 
   private final String id;
 

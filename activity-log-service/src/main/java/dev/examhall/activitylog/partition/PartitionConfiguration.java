@@ -1,5 +1,6 @@
 package dev.examhall.activitylog.partition;
 
+import dev.examhall.activitylog.chain.ChainStatements;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +11,8 @@ import org.springframework.context.annotation.Configuration;
 class PartitionConfiguration {
 
   @Bean
-  PartitionKeeper partitionKeeper(PartitionRepository partitions, PartitionProperties properties) {
-    return new PartitionKeeper(partitions, properties, Clock.systemUTC());
+  PartitionKeeper partitionKeeper(
+      PartitionRepository partitions, PartitionProperties properties, ChainStatements statements) {
+    return new PartitionKeeper(partitions, properties, statements, Clock.systemUTC());
   }
 }

@@ -1,5 +1,6 @@
 package dev.examhall.activitylog.partition;
 
+import dev.examhall.activitylog.chain.ChainStatements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -13,19 +14,25 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Makes each month's partition before the month begins. */
+/** Makes each month's partition before the month begins, and drops it when it is old. */
 final class PartitionKeeper implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
 
   private final PartitionRepository partitions;
   private final PartitionProperties properties;
+  private final ChainStatements statements;
   private final Clock clock;
   private @Nullable Disposable work;
 
-  PartitionKeeper(PartitionRepository partitions, PartitionProperties properties, Clock clock) {
+  PartitionKeeper(
+      PartitionRepository partitions,
+      PartitionProperties properties,
+      ChainStatements statements,
+      Clock clock) {
     this.partitions = partitions;
     this.properties = properties;
+    this.statements = statements;
     this.clock = clock;
   }
 
@@ -46,10 +53,26 @@ final class PartitionKeeper implements SmartLifecycle {
         .then();
   }
 
+  /** What is old goes, and the chain's witness says so, or its going would look like a deletion. */
+  Mono<Void> retire() {
+    if (properties.retention().isZero()) {
+      return Mono.empty();
+    }
+    LocalDate before =
+        LocalDate.ofInstant(clock.instant().minus(properties.retention()), ZoneOffset.UTC);
+    return partitions
+        .drop(before)
+        .flatMap(
+            kept -> {
+              log.info("Dropped what happened before {}", kept);
+              return statements.keptFrom(kept);
+            });
+  }
+
   @Override
   public void start() {
     work =
-        Mono.defer(this::prepare)
+        Mono.defer(() -> prepare().then(retire()))
             .retryWhen(
                 Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                     .maxBackoff(Duration.ofMinutes(1))

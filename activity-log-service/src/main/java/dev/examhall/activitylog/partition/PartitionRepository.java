@@ -1,6 +1,7 @@
 package dev.examhall.activitylog.partition;
 
 import java.time.LocalDate;
+import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -21,5 +22,15 @@ final class PartitionRepository {
         .bind("day", day)
         .map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class)))
         .one();
+  }
+
+  /** Drops months that ended before that day; emits the first day that is kept, if any went. */
+  Mono<LocalDate> drop(LocalDate before) {
+    return database
+        .sql("SELECT drop_activity_months(:before) AS kept")
+        .bind("before", before)
+        .map(row -> Optional.ofNullable(row.get("kept", LocalDate.class)))
+        .one()
+        .flatMap(Mono::justOrEmpty);
   }
 }

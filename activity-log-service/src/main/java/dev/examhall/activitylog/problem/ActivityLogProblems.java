@@ -1,5 +1,6 @@
 package dev.examhall.activitylog.problem;
 
+import dev.examhall.activitylog.rights.AccessRefusedException;
 import dev.examhall.activitylog.search.UnreadableQueryException;
 import io.r2dbc.spi.R2dbcException;
 import java.net.URI;
@@ -33,6 +34,17 @@ final class ActivityLogProblems extends ResponseEntityExceptionHandler {
             unreadable.parameter() + ": " + unreadable.getMessage());
     problem.setProperty("parameter", unreadable.parameter());
     return ResponseEntity.badRequest().body(problem);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refused(AccessRefusedException refused) {
+    return ResponseEntity.status(HttpStatus.FORBIDDEN)
+        .body(
+            problem(
+                HttpStatus.FORBIDDEN,
+                "forbidden",
+                "Not allowed",
+                String.valueOf(refused.getMessage())));
   }
 
   @ExceptionHandler({DataAccessException.class, R2dbcException.class, TimeoutException.class})

@@ -5,7 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An activity as readers of the log get it. */
+/**
+ * An activity as readers of the log get it.
+ *
+ * @param erased whether its personal part is gone
+ */
 public record Activity(
     UUID id,
     Instant at,
@@ -19,7 +23,8 @@ public record Activity(
     @Nullable String message,
     Map<String, Object> details,
     String service,
-    @Nullable String traceId) {
+    @Nullable String traceId,
+    boolean erased) {
 
   /** Who did it. */
   public record Actor(String type, String id, @Nullable String name) {}

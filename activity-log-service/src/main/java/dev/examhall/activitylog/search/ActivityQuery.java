@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,26 @@ public record ActivityQuery(
   static ActivityQuery ofActor(String actor, int limit) {
     return new ActivityQuery(
         actor, null, null, null, null, null, List.of(), null, null, null, false, null, limit);
+  }
+
+  /** What was asked for, as the log notes it. */
+  Map<String, Object> details() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    put(details, "actor", actor);
+    put(details, "object", object);
+    put(details, "exam", exam);
+    put(details, "session", session);
+    put(details, "verb", verb);
+    put(details, "from", from);
+    put(details, "to", to);
+    put(details, "words", words);
+    return details;
+  }
+
+  private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+    if (value != null) {
+      details.put(name, value.toString());
+    }
   }
 
   /** Reads a request's parameters; blank ones, as forms send them, count as absent. */

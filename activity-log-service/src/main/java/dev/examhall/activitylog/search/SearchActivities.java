@@ -1,13 +1,12 @@
 package dev.examhall.activitylog.search;
 
-import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.activitylog.rights.Callers;
+import dev.examhall.activitylog.rights.DecideReading;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.identity.Caller;
 import dev.examhall.observability.activity.ActivityLog;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -16,18 +15,20 @@ import reactor.core.publisher.Mono;
 public final class SearchActivities {
 
   private final ActivitySearchRepository repository;
+  private final DecideReading rights;
   private final ActivityLog log;
 
-  SearchActivities(ActivitySearchRepository repository, ActivityLog log) {
+  SearchActivities(ActivitySearchRepository repository, DecideReading rights, ActivityLog log) {
     this.repository = repository;
+    this.rights = rights;
     this.log = log;
   }
 
-  /** Emits one page. */
+  /** Emits one page of what the reader may read. */
   public Mono<ActivityPage> search(ActivityQuery query, Caller reader) {
-    return repository
-        .find(query)
-        .collectList()
+    return rights
+        .reading(reader, "search", query.exam(), query.session())
+        .flatMap(scope -> repository.find(query, scope).collectList())
         .map(found -> page(query, found))
         .doOnNext(page -> note(query, reader, page.items().size()));
   }
@@ -41,28 +42,9 @@ public final class SearchActivities {
   }
 
   private void note(ActivityQuery query, Caller reader, int found) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    put(details, "actor", query.actor());
-    put(details, "object", query.object());
-    put(details, "exam", query.exam());
-    put(details, "session", query.session());
-    put(details, "verb", query.verb());
-    put(details, "words", query.words());
+    Map<String, Object> details = query.details();
     details.put("found", found);
-    log.userAction(actor(reader), "activities-read", new ObjectRef("activities", "log"), details);
-  }
-
-  private static void put(Map<String, Object> details, String name, @Nullable Object value) {
-    if (value != null) {
-      details.put(name, value.toString());
-    }
-  }
-
-  private static Actor actor(Caller reader) {
-    return switch (reader) {
-      case Caller.Person person -> new Actor("person", person.id(), person.name());
-      case Caller.Service service -> new Actor("service", service.id(), null);
-      case Caller.Visitor ignored -> new Actor("visitor", "visitor", null);
-    };
+    log.userAction(
+        Callers.actor(reader), "activities-read", new ObjectRef("activities", "log"), details);
   }
 }

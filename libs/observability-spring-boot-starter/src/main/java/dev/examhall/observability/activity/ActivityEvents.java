@@ -51,7 +51,18 @@ public final class ActivityEvents {
       @Nullable ObjectRef object,
       ActivityScope scope,
       Map<String, Object> details) {
-    return event(Kind.USER_ACTION, actor, verb, object, scope, Severity.INFO, null, details);
+    return userAction(actor, verb, object, scope, Severity.INFO, details);
+  }
+
+  /** Somebody did something that an operator may have to look at. */
+  public OutgoingEvent userAction(
+      Actor actor,
+      String verb,
+      @Nullable ObjectRef object,
+      ActivityScope scope,
+      Severity severity,
+      Map<String, Object> details) {
+    return event(Kind.USER_ACTION, actor, verb, object, scope, severity, null, details);
   }
 
   /** Something happened that belongs to no exam. */

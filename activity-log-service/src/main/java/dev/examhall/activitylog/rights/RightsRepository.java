@@ -1,0 +1,42 @@
+package dev.examhall.activitylog.rights;
+
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+@Component
+final class RightsRepository {
+
+  private final DatabaseClient database;
+
+  RightsRepository(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /** Whether the exam is that teacher's. */
+  Mono<Boolean> owns(String owner, UUID exam) {
+    return database
+        .sql("SELECT EXISTS (SELECT FROM exam_owner WHERE exam_id = :exam AND owner_id = :owner)")
+        .bind("exam", exam)
+        .bind("owner", owner)
+        .map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class)))
+        .one();
+  }
+
+  /** Whether the session belongs to exams of other teachers alone. */
+  Mono<Boolean> isSomebodyElses(String owner, UUID session) {
+    return database
+        .sql(
+            """
+            SELECT count(*) > 0 AND count(o.exam_id) = 0
+            FROM (SELECT DISTINCT exam_id FROM activity
+                  WHERE session_id = :session AND exam_id IS NOT NULL) s
+            LEFT JOIN exam_owner o ON o.exam_id = s.exam_id AND o.owner_id = :owner
+            """)
+        .bind("session", session)
+        .bind("owner", owner)
+        .map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class)))
+        .one();
+  }
+}
