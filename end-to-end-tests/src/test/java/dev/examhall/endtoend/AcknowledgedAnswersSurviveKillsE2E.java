@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,10 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * again. Writes what the students met to {@code target/suite/kills.txt}.
  */
 @ExtendWith(SuiteExtension.class)
+@Isolated("others need the processes")
 class AcknowledgedAnswersSurviveKillsE2E {
 
   private static final int STUDENTS = 3;
-  private static final Duration BEFORE_AND_AFTER = Duration.ofSeconds(2);
+
+  /** Saves of each student before the kill, and after it. */
+  private static final int SAVES = 15;
+
   private static final Duration RESTART = Duration.ofSeconds(120);
 
   @ParameterizedTest(name = "kill -9 {0}")
@@ -49,13 +54,11 @@ class AcknowledgedAnswersSurviveKillsE2E {
       students.add(student);
       threads.add(Thread.ofPlatform().name("student-" + i).start(student));
     }
-    Thread.sleep(BEFORE_AND_AFTER);
+    awaitMoreSaves(students);
 
     long killed = suite.kill(process);
     suite.awaitRestarted(process, killed, RESTART);
-    int savesWhenBack = students.stream().mapToInt(SavingStudent::saves).sum();
-    awaitMoreSaves(students, savesWhenBack);
-    Thread.sleep(BEFORE_AND_AFTER);
+    awaitMoreSaves(students);
     students.forEach(SavingStudent::stop);
     for (Thread thread : threads) {
       thread.join();
@@ -73,12 +76,14 @@ class AcknowledgedAnswersSurviveKillsE2E {
     }
   }
 
-  private static void awaitMoreSaves(List<SavingStudent> students, int than)
-      throws InterruptedException {
+  private static void awaitMoreSaves(List<SavingStudent> students) throws InterruptedException {
     long deadline = System.nanoTime() + RESTART.toNanos();
-    while (students.stream().mapToInt(SavingStudent::saves).sum() <= than + STUDENTS) {
-      assertThat(System.nanoTime()).as("students can save again in time").isLessThan(deadline);
-      Thread.sleep(100);
+    for (SavingStudent student : students) {
+      int wanted = student.saves() + SAVES;
+      while (student.saves() < wanted) {
+        assertThat(System.nanoTime()).as("students can save again in time").isLessThan(deadline);
+        Thread.sleep(20);
+      }
     }
   }
 

@@ -9,7 +9,6 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ViewportSize;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +37,12 @@ final class Browser implements AutoCloseable {
   /** Milliseconds: the first pages of a suite that has just started take seconds. */
   private static final double PATIENCE = 30_000;
 
+  private static final ViewportSize LAPTOP = new ViewportSize(1280, 800);
+
+  /** Whether screenshots are wanted: they take longer than what they show. */
+  private static final boolean PICTURES = Boolean.getBoolean("examhall.pictures");
+
+  private static final List<ColorScheme> SCHEMES = List.of(ColorScheme.LIGHT, ColorScheme.DARK);
   private static final List<Integer> WIDTHS = List.of(1280, 768, 360);
 
   /** What sticks out of the page's right side, if the page can be scrolled there. */
@@ -51,8 +56,10 @@ final class Browser implements AutoCloseable {
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
+  private final RunningSuite suite;
 
-  Browser() {
+  Browser(RunningSuite suite) {
+    this.suite = suite;
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     playwright =
         Playwright.create(
@@ -86,26 +93,28 @@ final class Browser implements AutoCloseable {
     return executable().isPresent();
   }
 
-  /** A new person at a new device. */
-  Visitor visitor(URI gateway, int width, int height) {
+  /** A new person at a new device, a laptop. */
+  Visitor visitor() {
     BrowserContext context =
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
-                .setBaseURL(gateway.toString())
-                .setViewportSize(width, height)
+                .setBaseURL(suite.gateway().toString())
+                .setViewportSize(LAPTOP.width, LAPTOP.height)
                 .setLocale("en-GB"));
     context.setDefaultTimeout(PATIENCE);
-    return new Visitor(context);
+    return new Visitor(context, suite.pictures());
   }
 
   /** One device, and what went wrong on its pages. */
   static final class Visitor implements AutoCloseable {
 
     private final BrowserContext context;
+    private final Path pictures;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
 
-    private Visitor(BrowserContext context) {
+    private Visitor(BrowserContext context, Path pictures) {
+      this.pictures = pictures;
       this.context = context;
       this.page = context.newPage();
       page.onPageError(error -> complaints.add("script error: " + error));
@@ -121,28 +130,31 @@ final class Browser implements AutoCloseable {
       return page;
     }
 
+    ExamPage exam() {
+      return new ExamPage(page);
+    }
+
     /** Script errors and console errors (refused by the CSP, failed loads) since the start. */
     List<String> complaints() {
       return List.copyOf(complaints);
     }
 
-    void screenshot(Path file) {
-      page.screenshot(new Page.ScreenshotOptions().setPath(file));
-    }
-
     /**
-     * Takes {@code <name>-<scheme>-<width>.png} at the widths of a laptop, a tablet and a phone, in
-     * light and dark, and holds that nothing has to be scrolled sideways at any of them.
+     * Holds that nothing has to be scrolled sideways at the widths of a laptop, a tablet and a
+     * phone. With {@code -Dexamhall.pictures=true} takes {@code <name>-<scheme>-<width>.png} at
+     * each of them, in light and dark.
      */
-    void pictures(Path folder, String name) {
+    void pictures(String name) {
       ViewportSize before = page.viewportSize();
-      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (ColorScheme scheme : PICTURES ? SCHEMES : SCHEMES.subList(0, 1)) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         for (int width : WIDTHS) {
           page.setViewportSize(width, width < 500 ? 740 : 800);
-          screenshot(
-              folder.resolve(
-                  "%s-%s-%d.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT), width)));
+          if (PICTURES) {
+            String file =
+                "%s-%s-%d.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT), width);
+            page.screenshot(new Page.ScreenshotOptions().setPath(pictures.resolve(file)));
+          }
           assertThat(page.evaluate(SIDEWAYS)).as("%s at %d pixels", name, width).isEqualTo("");
         }
       }

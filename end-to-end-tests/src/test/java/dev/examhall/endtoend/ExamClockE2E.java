@@ -4,24 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.RequestOptions;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The server's clock is what the page shows, whatever happens to the device's. */
-@ExtendWith(SuiteExtension.class)
-@EnabledIf(
-    value = "dev.examhall.endtoend.Browser#isThere",
-    disabledReason = "No Chromium found: install it, or name it in EXAMHALL_CHROMIUM")
+@InABrowser
 class ExamClockE2E {
 
   /** Puts the device's two clocks into the test's hands. */
@@ -37,141 +27,115 @@ class ExamClockE2E {
   /** Seconds that the page's clock may be off, and one for the rounding of each side. */
   private static final long TOLERANCE = 2;
 
-  private static Browser browser;
+  @Test
+  void aPauseAndMoreTimeAreSeenAtOnceWithTheTeachersReason(
+      Browser.Visitor student, Teacher teacher) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.start("Ra Mina");
 
-  @BeforeAll
-  static void openBrowser() {
-    browser = new Browser();
-  }
+    teacher.pause(exam.sessionId(), "Fire drill");
+    assertThat(page.locator("[data-role=paused]")).isVisible();
+    assertThat(page.locator("[data-role=paused]")).containsText("Fire drill");
+    student.pictures("test-paused");
+    page.keyboard().press("Escape");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("[data-role=paused]")).isVisible();
+    long standing = exam.secondsLeft();
+    page.waitForTimeout(2500);
+    assertThat(exam.secondsLeft()).isEqualTo(standing);
 
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
+    teacher.resume(exam.sessionId(), "All clear");
+    assertThat(page.locator("[data-role=paused]")).isHidden();
+    assertThat(exam.secondsLeft()).isBetween(standing - 10, standing + 1);
+
+    teacher.giveTime(exam.sessionId(), 300, "Noise in the hall");
+    assertThat(page.locator("[data-role=time-change]"))
+        .containsText(Pattern.compile("5 minutes.*Noise in the hall"));
+    assertShowsTheServersTime(exam);
   }
 
   @Test
-  void aPauseAndMoreTimeAreSeenAtOnceWithTheTeachersReason(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800);
-        Teacher teacher = new Teacher(browser, suite)) {
-      Page page = student.page();
-      ExamPage exam = new ExamPage(page);
-      exam.start("Ra Mina");
+  void aChangeIsFoundByAskingWhereNothingCanBePushed(Browser.Visitor student, Teacher teacher) {
+    Page page = student.page();
+    page.route("**/events", route -> route.abort());
+    ExamPage exam = student.exam();
+    exam.start("Sim Yuna");
+    long before = exam.secondsLeft();
 
-      teacher.pause(exam.sessionId(), "Fire drill");
-      assertThat(page.locator("[data-role=paused]")).isVisible();
-      assertThat(page.locator("[data-role=paused]")).containsText("Fire drill");
-      student.pictures(suite.pictures(), "test-paused");
-      page.keyboard().press("Escape");
-      page.keyboard().press("Escape");
-      assertThat(page.locator("[data-role=paused]")).isVisible();
-      long standing = exam.secondsLeft();
-      page.waitForTimeout(2500);
-      assertThat(exam.secondsLeft()).isEqualTo(standing);
-
-      teacher.resume(exam.sessionId(), "All clear");
-      assertThat(page.locator("[data-role=paused]")).isHidden();
-      assertThat(exam.secondsLeft()).isBetween(standing - 10, standing + 1);
-
-      teacher.giveTime(exam.sessionId(), 300, "Noise in the hall");
-      assertThat(page.locator("[data-role=time-change]"))
-          .containsText(Pattern.compile("5 minutes.*Noise in the hall"));
-      assertShowsTheServersTime(page, suite, exam);
-    }
-  }
-
-  @Test
-  void aChangeIsFoundByAskingWhereNothingCanBePushed(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800);
-        Teacher teacher = new Teacher(browser, suite)) {
-      Page page = student.page();
-      page.route("**/events", route -> route.abort());
-      ExamPage exam = new ExamPage(page);
-      exam.start("Sim Yuna");
-      long before = exam.secondsLeft();
-
-      teacher.giveTime(exam.sessionId(), 600, "Late start");
-      page.waitForCondition(() -> exam.secondsLeft() > before + 400);
-      assertThat(page.locator("[data-role=time-change]")).containsText("10 minutes");
-    }
+    teacher.giveTime(exam.sessionId(), 600, "Late start");
+    page.waitForCondition(() -> exam.secondsLeft() > before + 400);
+    assertThat(page.locator("[data-role=time-change]")).containsText("10 minutes");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, -1})
-  void aDeviceClockThatIsSetAnHourOffChangesNothing(int hours, RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      page.context().addInitScript(SKEWED_CLOCKS);
-      ExamPage exam = new ExamPage(page);
-      exam.start("Tak Jiwoo");
+  void aDeviceClockThatIsSetAnHourOffChangesNothing(int hours, Browser.Visitor student) {
+    Page page = student.page();
+    page.context().addInitScript(SKEWED_CLOCKS);
+    ExamPage exam = student.exam();
+    exam.start("Tak Jiwoo");
 
-      page.evaluate("by => { skew.wall += by; }", (double) Duration.ofHours(hours).toMillis());
-      page.waitForTimeout(2500);
-      assertShowsTheServersTime(page, suite, exam);
+    page.evaluate("by => { skew.wall += by; }", (double) Duration.ofHours(hours).toMillis());
+    page.waitForTimeout(2500);
+    assertShowsTheServersTime(exam);
 
-      page.reload();
-      exam.awaitRunning();
-      assertShowsTheServersTime(page, suite, exam);
-    }
+    page.reload();
+    exam.awaitRunning();
+    assertShowsTheServersTime(exam);
   }
 
   @Test
-  void aTabThatWasHiddenOrAsleepForTenMinutesShowsTheServersTimeAgain(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      page.context().addInitScript(SKEWED_CLOCKS);
-      ExamPage exam = new ExamPage(page);
-      exam.start("Um Sera");
-      long before = exam.secondsLeft();
+  void aTabThatWasHiddenOrAsleepForTenMinutesShowsTheServersTimeAgain(Browser.Visitor student) {
+    Page page = student.page();
+    page.context().addInitScript(SKEWED_CLOCKS);
+    ExamPage exam = student.exam();
+    exam.start("Um Sera");
+    long before = exam.secondsLeft();
 
-      // hidden: both clocks of the device went on, and what the server says is ten minutes behind
-      // them
-      page.evaluate(
-          """
-          by => {
-            Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
-            document.dispatchEvent(new Event('visibilitychange'));
-            skew.wall += by; skew.mono += by;
-            delete document.hidden;
-            document.dispatchEvent(new Event('visibilitychange'));
-          }\
-          """,
-          (double) Duration.ofMinutes(10).toMillis());
-      page.waitForCondition(() -> exam.secondsLeft() > before - 60);
-      assertShowsTheServersTime(page, suite, exam);
+    // hidden: both clocks of the device went on, and what the server says is ten minutes behind
+    // them
+    page.evaluate(
+        """
+        by => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+          document.dispatchEvent(new Event('visibilitychange'));
+          skew.wall += by; skew.mono += by;
+          delete document.hidden;
+          document.dispatchEvent(new Event('visibilitychange'));
+        }\
+        """,
+        (double) Duration.ofMinutes(10).toMillis());
+    page.waitForCondition(() -> exam.secondsLeft() > before - 60);
+    assertShowsTheServersTime(exam);
 
-      // asleep without network: the monotonic clock stood still, so the time is a guess until the
-      // server is heard
-      page.context().setOffline(true);
-      page.evaluate("by => { skew.wall += by; }", (double) Duration.ofMinutes(10).toMillis());
-      assertThat(page.locator("[data-component=timer] [data-role=value]")).containsText("≈");
-      page.context().setOffline(false);
-      assertThat(page.locator("[data-component=timer] [data-role=value]"))
-          .hasText(Pattern.compile("^[\\d:]+$"));
-      assertShowsTheServersTime(page, suite, exam);
-    }
+    // asleep without network: the monotonic clock stood still, so the time is a guess until the
+    // server is heard
+    page.context().setOffline(true);
+    page.evaluate("by => { skew.wall += by; }", (double) Duration.ofMinutes(10).toMillis());
+    assertThat(page.locator("[data-component=timer] [data-role=value]")).containsText("≈");
+    page.context().setOffline(false);
+    assertThat(page.locator("[data-component=timer] [data-role=value]"))
+        .hasText(Pattern.compile("^[\\d:]+$"));
+    assertShowsTheServersTime(exam);
   }
 
   @Test
-  void aHiddenTimerStaysHiddenAfterAReload(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      ExamPage exam = new ExamPage(page);
-      exam.start("Woo Bin");
-      page.locator("[data-action=toggle-timer]").click();
-      assertThat(page.locator("[data-component=timer] [data-role=value]")).hasText("Time hidden");
-      page.reload();
-      assertThat(page.locator("html")).hasAttribute("data-ready", "true");
-      assertThat(page.locator("[data-component=timer] [data-role=value]")).hasText("Time hidden");
-      page.locator("[data-action=toggle-timer]").click();
-      assertShowsTheServersTime(page, suite, exam);
-    }
+  void aHiddenTimerStaysHiddenAfterAReload(Browser.Visitor student) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.start("Woo Bin");
+    page.locator("[data-action=toggle-timer]").click();
+    assertThat(page.locator("[data-component=timer] [data-role=value]")).hasText("Time hidden");
+    page.reload();
+    assertThat(page.locator("html")).hasAttribute("data-ready", "true");
+    assertThat(page.locator("[data-component=timer] [data-role=value]")).hasText("Time hidden");
+    page.locator("[data-action=toggle-timer]").click();
+    assertShowsTheServersTime(exam);
   }
 
-  private static void assertShowsTheServersTime(Page page, RunningSuite suite, ExamPage exam) {
-    String address = suite.gateway() + "/api/v1/sessions/" + exam.sessionId();
-    JsonNode state =
-        JsonMapper.shared().readTree(page.request().get(address, RequestOptions.create()).text());
-    long server = state.path("remainingSeconds").asLong();
+  private static void assertShowsTheServersTime(ExamPage exam) {
+    long server = exam.state().path("remainingSeconds").asLong();
     assertThat(exam.secondsLeft()).isBetween(server - TOLERANCE, server + TOLERANCE);
   }
 }

@@ -3,11 +3,14 @@ package dev.examhall.endtoend;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A student at the exam page, and the way there. */
 final class ExamPage {
@@ -48,6 +51,18 @@ final class ExamPage {
 
   String sessionId() {
     return page.url().replaceFirst(".*/sessions/([^/]+)/test$", "$1");
+  }
+
+  /** What the database holds of the session whose page this is. */
+  JsonNode state() {
+    return get("/api/v1/sessions/" + sessionId());
+  }
+
+  /** What the suite answers at this address to the student who sits here. */
+  JsonNode get(String path) {
+    APIResponse answer = page.request().get(path);
+    assertThat(answer.status()).as(path).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.text());
   }
 
   /** Waits until the exam can go on without any network. */

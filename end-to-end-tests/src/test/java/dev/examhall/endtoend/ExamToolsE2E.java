@@ -7,19 +7,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a student works with: navigator, listening tracks, booklet, display settings, levels. */
-@ExtendWith(SuiteExtension.class)
-@EnabledIf(
-    value = "dev.examhall.endtoend.Browser#isThere",
-    disabledReason = "No Chromium found: install it, or name it in EXAMHALL_CHROMIUM")
+@InABrowser
 class ExamToolsE2E {
 
   private static final int SCANNED_PAGES = 60;
@@ -32,202 +25,177 @@ class ExamToolsE2E {
               return [drawn.length, drawn.reduce((sum, c) => sum + c.width * c.height, 0)]; }\
       """;
 
-  private static Browser browser;
-
   @BeforeAll
-  static void openBrowser(RunningSuite suite) {
-    browser = new Browser();
-    try (Teacher teacher = new Teacher(browser, suite)) {
-      teacher.offerListeningExam(SCANNED_PAGES, PLAYS);
-    }
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
+  static void offerListeningExam(Teacher teacher) {
+    teacher.offerListeningExam(SCANNED_PAGES, PLAYS);
   }
 
   @Test
-  void theNavigatorKnowsWhatWasSeenAnsweredAndFlaggedAfterAReloadToo(RunningSuite suite) {
-    AnswerKey.Question question = AnswerKey.ofDemo(suite.checkout()).firstOf("ONE_CHOICE");
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      ExamPage exam = new ExamPage(page);
-      exam.start("An Sohee");
-      exam.answer(question);
-      exam.goTo(20);
-      page.locator("#main").focus();
-      page.keyboard().press("f");
-      exam.goTo(30);
-      page.locator("#q30 [data-action=flag]").click();
-      page.locator("#q30 [data-action=flag]").click();
+  void theNavigatorKnowsWhatWasSeenAnsweredAndFlaggedAfterAReloadToo(
+      Browser.Visitor student, AnswerKey key) {
+    AnswerKey.Question question = key.firstOf("ONE_CHOICE");
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.start("An Sohee");
+    exam.answer(question);
+    exam.goTo(20);
+    page.locator("#main").focus();
+    page.keyboard().press("f");
+    exam.goTo(30);
+    page.locator("#q30 [data-action=flag]").click();
+    page.locator("#q30 [data-action=flag]").click();
 
-      assertThat(link(page, question.number())).hasAttribute("data-progress", "answered");
-      assertThat(link(page, 20)).hasAttribute("aria-label", "Question 20, not answered, flagged");
-      assertThat(link(page, 30)).hasAttribute("data-progress", "seen");
-      assertThat(link(page, 50)).hasAttribute("aria-label", "Question 50, not seen yet");
-      page.locator("[data-role=filter] label:has-text('Flagged')").click();
-      assertThat(page.locator("[data-component=question_nav] li:visible")).hasCount(1);
+    assertThat(link(page, question.number())).hasAttribute("data-progress", "answered");
+    assertThat(link(page, 20)).hasAttribute("aria-label", "Question 20, not answered, flagged");
+    assertThat(link(page, 30)).hasAttribute("data-progress", "seen");
+    assertThat(link(page, 50)).hasAttribute("aria-label", "Question 50, not seen yet");
+    page.locator("[data-role=filter] label:has-text('Flagged')").click();
+    assertThat(page.locator("[data-component=question_nav] li:visible")).hasCount(1);
 
-      page.locator("[data-role=submit]").click();
-      assertThat(page.locator("[data-role=review-unanswered-count]")).containsText("49 questions");
-      page.locator("[data-role=review-flagged-list] button").click();
-      assertThat(page.locator("#q20")).hasClass(Pattern.compile(".*is-current.*"));
+    page.locator("[data-role=submit]").click();
+    assertThat(page.locator("[data-role=review-unanswered-count]")).containsText("49 questions");
+    page.locator("[data-role=review-flagged-list] button").click();
+    assertThat(page.locator("#q20")).hasClass(Pattern.compile(".*is-current.*"));
 
-      page.waitForCondition(
-          () -> state(page, suite, exam).path("flagged").toString().equals("[20]"));
-      assertThat(state(page, suite, exam).path("seen").toString()).contains("20", "30");
-      page.reload();
-      exam.awaitRunning();
-      assertThat(link(page, 20)).hasAttribute("data-flagged", "true");
-      assertThat(link(page, 30)).hasAttribute("data-progress", "seen");
-      assertThat(page.locator("#q20 [data-action=flag]")).hasAttribute("aria-pressed", "true");
-    }
+    page.waitForCondition(() -> exam.state().path("flagged").toString().equals("[20]"));
+    assertThat(exam.state().path("seen").toString()).contains("20", "30");
+    page.reload();
+    exam.awaitRunning();
+    assertThat(link(page, 20)).hasAttribute("data-flagged", "true");
+    assertThat(link(page, 30)).hasAttribute("data-progress", "seen");
+    assertThat(page.locator("#q20 [data-action=flag]")).hasAttribute("aria-pressed", "true");
   }
 
   @Test
-  void aTrackIsHeardAsOftenAsTheServerGrantsAndAReloadIsNoNewPlay(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      ExamPage exam = new ExamPage(page);
-      exam.startListeningExam("Yeo Rin");
-      Locator player = page.locator("[data-component=audio_player]");
-      Locator left = player.locator("[data-role=plays]");
-      assertThat(left).hasText("2 of 2 plays left");
-      assertThat(player.locator("[data-role=seek]")).isDisabled();
+  void aTrackIsHeardAsOftenAsTheServerGrantsAndAReloadIsNoNewPlay(Browser.Visitor student) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.startListeningExam("Yeo Rin");
+    Locator player = page.locator("[data-component=audio_player]");
+    Locator left = player.locator("[data-role=plays]");
+    assertThat(left).hasText("2 of 2 plays left");
+    assertThat(player.locator("[data-role=seek]")).isDisabled();
 
-      player.locator("[data-action=toggle]").focus();
-      page.keyboard().press("Enter");
-      heard(page, 2);
-      assertThat(left).hasText("1 of 2 plays left");
-      page.evaluate("() => { document.querySelector('audio').currentTime = 60; }");
-      page.waitForTimeout(1000);
-      assertThat(position(page)).as("a limited track cannot be sought in").isLessThan(20);
-      double before = position(page);
+    player.locator("[data-action=toggle]").focus();
+    page.keyboard().press("Enter");
+    heard(page, 2);
+    assertThat(left).hasText("1 of 2 plays left");
+    page.evaluate("() => { document.querySelector('audio').currentTime = 60; }");
+    page.waitForTimeout(1000);
+    assertThat(position(page)).as("a limited track cannot be sought in").isLessThan(20);
+    double before = position(page);
 
-      page.reload();
-      exam.awaitRunning();
-      assertThat(left).hasText("1 of 2 plays left");
-      page.waitForCondition(() -> position(page) > before - 3);
-      player.locator("[data-action=toggle]").click();
-      heard(page, before - 1);
-      assertThat(left).hasText("1 of 2 plays left");
+    page.reload();
+    exam.awaitRunning();
+    assertThat(left).hasText("1 of 2 plays left");
+    page.waitForCondition(() -> position(page) > before - 3);
+    player.locator("[data-action=toggle]").click();
+    heard(page, before - 1);
+    assertThat(left).hasText("1 of 2 plays left");
 
-      page.context().setOffline(true);
-      end(page);
-      assertThat(left).hasText("1 of 2 plays left");
-      player.locator("[data-action=toggle]").click();
-      assertThat(left).hasText("No plays left");
-      heard(page, 0.5);
-      end(page);
-      assertThat(player.locator("[data-action=toggle]")).hasAttribute("aria-disabled", "true");
-      player.locator("[data-action=toggle]").click(new Locator.ClickOptions().setForce(true));
-      page.waitForTimeout(500);
-      assertThat(page.evaluate("() => document.querySelector('audio').paused")).isEqualTo(true);
+    page.context().setOffline(true);
+    end(page);
+    assertThat(left).hasText("1 of 2 plays left");
+    player.locator("[data-action=toggle]").click();
+    assertThat(left).hasText("No plays left");
+    heard(page, 0.5);
+    end(page);
+    assertThat(player.locator("[data-action=toggle]")).hasAttribute("aria-disabled", "true");
+    player.locator("[data-action=toggle]").click(new Locator.ClickOptions().setForce(true));
+    page.waitForTimeout(500);
+    assertThat(page.evaluate("() => document.querySelector('audio').paused")).isEqualTo(true);
 
-      page.context().setOffline(false);
-      page.waitForCondition(() -> used(state(page, suite, exam)) == PLAYS);
-    }
+    page.context().setOffline(false);
+    page.waitForCondition(() -> used(exam.state()) == PLAYS);
   }
 
   @Test
-  void aScannedBookletOfManyPagesKeepsItsMemoryAndIsNeverWhite(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      ExamPage exam = new ExamPage(page);
-      exam.startListeningExam("Ji Ho");
-      assertThat(page.locator("[data-role=of]")).hasText("of 60");
-      for (int number = 5; number <= SCANNED_PAGES; number += 5) {
-        goToPage(page, number);
-        assertDrawn(page, number);
-        java.util.List<?> drawn = (java.util.List<?>) page.evaluate(PIXELS);
-        assertThat(((Number) drawn.get(0)).intValue()).isLessThanOrEqualTo(9);
-        assertThat(((Number) drawn.get(1)).longValue()).isLessThan(60_000_000L);
-      }
-      // what is not drawn shows its number on grey
-      assertThat(
-              page.evaluate(
-                  "() => getComputedStyle(document.querySelector('[data-page=\"3\"]'),"
-                      + " '::before').content"))
-          .isEqualTo("\"3\"");
-
-      goToPage(page, 7);
-      page.locator("[data-action=rotate-right]").click();
-      page.locator("label:has([name='q2.0'][value=B])").click();
-      for (int i = 0; i < 12; i++) {
-        page.locator("[data-action=zoom-in]").click(new Locator.ClickOptions().setForce(true));
-      }
-      assertThat(page.locator("[data-role=zoom]")).hasText("400 %");
-      exam.awaitSaved(1);
-
-      page.reload();
-      exam.awaitRunning();
-      assertThat(page.locator("[data-role=zoom]")).hasText("400 %");
-      page.locator("[data-action=fit-page]").click();
-      assertDrawn(page, 7);
-      assertThat(
-              page.evaluate(
-                  "() => { const p = document.querySelector('[data-page=\"7\"]'); return"
-                      + " p.clientWidth > p.clientHeight; }"))
-          .as("page 7 stays turned")
-          .isEqualTo(true);
-      goToPage(page, 40);
-      page.locator("#q2 [data-action=show-page]").click();
-      assertThat(page.locator(".pdf-page-box")).hasValue("7");
+  void aScannedBookletOfManyPagesKeepsItsMemoryAndIsNeverWhite(Browser.Visitor student) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.startListeningExam("Ji Ho");
+    assertThat(page.locator("[data-role=of]")).hasText("of 60");
+    for (int number = 5; number <= SCANNED_PAGES; number += 5) {
+      goToPage(page, number);
+      assertDrawn(page, number);
+      java.util.List<?> drawn = (java.util.List<?>) page.evaluate(PIXELS);
+      assertThat(((Number) drawn.get(0)).intValue()).isLessThanOrEqualTo(9);
+      assertThat(((Number) drawn.get(1)).longValue()).isLessThan(60_000_000L);
     }
+    // what is not drawn shows its number on grey
+    assertThat(
+            page.evaluate(
+                "() => getComputedStyle(document.querySelector('[data-page=\"3\"]'),"
+                    + " '::before').content"))
+        .isEqualTo("\"3\"");
+
+    goToPage(page, 7);
+    page.locator("[data-action=rotate-right]").click();
+    page.locator("label:has([name='q2.0'][value=B])").click();
+    for (int i = 0; i < 12; i++) {
+      page.locator("[data-action=zoom-in]").click(new Locator.ClickOptions().setForce(true));
+    }
+    assertThat(page.locator("[data-role=zoom]")).hasText("400 %");
+    exam.awaitSaved(1);
+
+    page.reload();
+    exam.awaitRunning();
+    assertThat(page.locator("[data-role=zoom]")).hasText("400 %");
+    page.locator("[data-action=fit-page]").click();
+    assertDrawn(page, 7);
+    assertThat(
+            page.evaluate(
+                "() => { const p = document.querySelector('[data-page=\"7\"]'); return"
+                    + " p.clientWidth > p.clientHeight; }"))
+        .as("page 7 stays turned")
+        .isEqualTo(true);
+    goToPage(page, 40);
+    page.locator("#q2 [data-action=show-page]").click();
+    assertThat(page.locator(".pdf-page-box")).hasValue("7");
   }
 
   @Test
-  void displaySettingsAreRemembered(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-      ExamPage exam = new ExamPage(page);
-      exam.start("Cho Ara");
-      page.locator("[data-role=display-open]").click();
-      page.locator("label:has([name=display-theme][value=contrast])").click();
-      page.locator("label:has([name=display-text][value='200'])").click();
-      page.locator("label:has([name=display-lines][value=wide])").click();
-      page.locator("[data-role=display] [data-action=close]").click();
-      page.reload();
-      exam.awaitRunning();
-      assertThat(page.locator("html")).hasAttribute("data-theme", "contrast");
-      assertThat(page.evaluate("() => getComputedStyle(document.documentElement).fontSize"))
-          .isEqualTo("32px");
-      assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
-          .isEqualTo("rgb(0, 0, 0)");
-      student.pictures(suite.pictures(), "test-large-contrast");
-    }
+  void displaySettingsAreRemembered(Browser.Visitor student) {
+    Page page = student.page();
+    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+    ExamPage exam = student.exam();
+    exam.start("Cho Ara");
+    page.locator("[data-role=display-open]").click();
+    page.locator("label:has([name=display-theme][value=contrast])").click();
+    page.locator("label:has([name=display-text][value='200'])").click();
+    page.locator("label:has([name=display-lines][value=wide])").click();
+    page.locator("[data-role=display] [data-action=close]").click();
+    page.reload();
+    exam.awaitRunning();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "contrast");
+    assertThat(page.evaluate("() => getComputedStyle(document.documentElement).fontSize"))
+        .isEqualTo("32px");
+    assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(0, 0, 0)");
+    student.pictures("test-large-contrast");
   }
 
   @Test
-  void theLevelIsChangedOnceTheStudentHasSaidSo(RunningSuite suite) {
-    try (Browser.Visitor student = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = student.page();
-      ExamPage exam = new ExamPage(page);
-      exam.startListeningExam("Do Yun");
-      String before = exam.sessionId();
-      page.locator("[data-direction=EASIER]").click();
-      page.locator("[data-role=level-go]").click();
-      assertThat(page.locator("[data-role=level-message]")).not().isEmpty();
-      page.locator("[data-role=level-back]").click();
+  void theLevelIsChangedOnceTheStudentHasSaidSo(Browser.Visitor student) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.startListeningExam("Do Yun");
+    String before = exam.sessionId();
+    page.locator("[data-direction=EASIER]").click();
+    page.locator("[data-role=level-go]").click();
+    assertThat(page.locator("[data-role=level-message]")).not().isEmpty();
+    page.locator("[data-role=level-back]").click();
 
-      page.locator("[data-direction=HARDER]").click();
-      student.pictures(suite.pictures(), "test-level");
-      page.locator("[data-role=level-go]").click();
-      page.waitForURL(url -> url.contains("/sessions/") && !url.contains(before));
-      assertThat(page.locator("h1")).containsText("ENGLISH_PLACEMENT");
-    }
+    page.locator("[data-direction=HARDER]").click();
+    student.pictures("test-level");
+    Axe.assertFindsNothingIn(page, "dialog[open]", "level");
+    page.locator("[data-role=level-go]").click();
+    page.waitForURL(url -> url.contains("/sessions/") && !url.contains(before));
+    assertThat(page.locator("h1")).containsText("ENGLISH_PLACEMENT");
   }
 
   private static Locator link(Page page, int number) {
     return page.locator("[data-component=question_nav] a[data-question='" + number + "']");
-  }
-
-  private static JsonNode state(Page page, RunningSuite suite, ExamPage exam) {
-    return JsonMapper.shared()
-        .readTree(
-            page.request().get(suite.gateway() + "/api/v1/sessions/" + exam.sessionId()).text());
   }
 
   private static int used(JsonNode state) {

@@ -22,9 +22,9 @@ final class Teacher implements AutoCloseable {
   private final RunningSuite suite;
   private final Browser.Visitor visitor;
 
-  Teacher(Browser browser, RunningSuite suite) {
+  Teacher(Browser.Visitor visitor, RunningSuite suite) {
     this.suite = suite;
-    this.visitor = browser.visitor(suite.gateway(), 1280, 800);
+    this.visitor = visitor;
     Properties account = suite.firstAccount();
     var page = visitor.page();
     page.navigate("/sign-in");

@@ -11,55 +11,35 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the first account sees: it is a teacher's and an operator's. */
-@ExtendWith(SuiteExtension.class)
-@EnabledIf(
-    value = "dev.examhall.endtoend.Browser#isThere",
-    disabledReason = "No Chromium found: install it, or name it in EXAMHALL_CHROMIUM")
+@InABrowser
 class TeacherAndOperatorE2E {
 
-  private static Browser browser;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
-  }
-
   @Test
-  void aTeacherSignsInAndFindsTheStudentsSession(RunningSuite suite) throws Exception {
+  void aTeacherSignsInAndFindsTheStudentsSession(Browser.Visitor teacher, RunningSuite suite)
+      throws Exception {
     StudentScript student = submittedStudent(suite, "Park Seoyeon");
-    try (Browser.Visitor teacher = browser.visitor(suite.gateway(), 1280, 800)) {
-      Page page = teacher.page();
-      page.navigate("/teacher/sessions");
-      assertThat(page).hasURL(Pattern.compile(".*/sign-in\\?next=.*"));
-      teacher.pictures(suite.pictures(), "sign-in");
+    Page page = teacher.page();
+    page.navigate("/teacher/sessions");
+    assertThat(page).hasURL(Pattern.compile(".*/sign-in\\?next=.*"));
+    teacher.pictures("sign-in");
 
-      signIn(page, suite);
-      assertThat(page).hasURL(Pattern.compile(".*/teacher/sessions$"));
-      assertThat(page.locator("main")).containsText("Park Seoyeon");
-      teacher.pictures(suite.pictures(), "teacher-sessions");
-      page.navigate("/teacher/dashboard");
-      teacher.pictures(suite.pictures(), "teacher-dashboard");
+    signIn(page, suite);
+    assertThat(page).hasURL(Pattern.compile(".*/teacher/sessions$"));
+    assertThat(page.locator("main")).containsText("Park Seoyeon");
+    teacher.pictures("teacher-sessions");
+    page.navigate("/teacher/dashboard");
+    teacher.pictures("teacher-dashboard");
 
-      assertThat(verbsOf(page, student.sessionId(), "session-submitted"))
-          .contains("session-started", "session-submitted");
-      page.navigate("/activities?session=" + student.sessionId());
-      assertThat(page.locator("main")).containsText("session submitted");
-      teacher.pictures(suite.pictures(), "activities");
-    }
+    assertThat(verbsOf(page, student.sessionId(), "session-submitted"))
+        .contains("session-started", "session-submitted");
+    page.navigate("/activities?session=" + student.sessionId());
+    assertThat(page.locator("main")).containsText("session submitted");
+    teacher.pictures("activities");
   }
 
   @Test
@@ -81,31 +61,28 @@ class TeacherAndOperatorE2E {
   }
 
   @Test
-  void theStatusPageSaysThatAllIsWell(RunningSuite suite) {
-    try (Browser.Visitor anybody = browser.visitor(suite.gateway(), 768, 1000)) {
-      Page page = anybody.page();
-      page.waitForCondition(
-          () -> page.request().get("/api/health").status() == 200,
-          new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
-      APIResponse health = page.request().get("/api/health");
-      JsonNode status = JsonMapper.shared().readTree(health.text());
-      assertThat(status.path("status").asString()).isEqualTo("healthy");
-      assertThat(status.has("timestamp")).isTrue();
-      assertThat(status.path("checks").size()).isGreaterThanOrEqualTo(5);
-      page.navigate("/status");
-      anybody.pictures(suite.pictures(), "status");
-      assertThat(anybody.complaints()).isEmpty();
-    }
+  void theStatusPageSaysThatAllIsWell(Browser.Visitor anybody) {
+    anybody.page().setViewportSize(768, 1000);
+    Page page = anybody.page();
+    page.waitForCondition(
+        () -> page.request().get("/api/health").status() == 200,
+        new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
+    APIResponse health = page.request().get("/api/health");
+    JsonNode status = JsonMapper.shared().readTree(health.text());
+    assertThat(status.path("status").asString()).isEqualTo("healthy");
+    assertThat(status.has("timestamp")).isTrue();
+    assertThat(status.path("checks").size()).isGreaterThanOrEqualTo(5);
+    page.navigate("/status");
+    anybody.pictures("status");
+    assertThat(anybody.complaints()).isEmpty();
   }
 
   @Test
-  void anAddressThatIsNotThereIsAPageThatHelps(RunningSuite suite) {
-    try (Browser.Visitor anybody = browser.visitor(suite.gateway(), 1280, 800)) {
-      assertThat(anybody.page().navigate("/nowhere").status()).isEqualTo(404);
-      anybody.pictures(suite.pictures(), "not-found");
-      anybody.page().locator("main a").first().click();
-      assertThat(anybody.page()).hasURL(suite.gateway() + "/");
-    }
+  void anAddressThatIsNotThereIsAPageThatHelps(Browser.Visitor anybody) {
+    assertThat(anybody.page().navigate("/nowhere").status()).isEqualTo(404);
+    anybody.pictures("not-found");
+    anybody.page().locator("main a").first().click();
+    assertThat(anybody.page()).hasURL(Pattern.compile("^http://[^/]+/$"));
   }
 
   private static StudentScript submittedStudent(RunningSuite suite, String name)

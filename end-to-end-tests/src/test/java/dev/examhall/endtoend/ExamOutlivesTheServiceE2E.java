@@ -1,0 +1,49 @@
+package dev.examhall.endtoend;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What a student sees while exam-render-service is dead. */
+@InABrowser
+@Isolated("others need the service")
+class ExamOutlivesTheServiceE2E {
+
+  private static final Duration RESTART = Duration.ofMinutes(3);
+
+  @Test
+  void thePageGoesOnAndReloadsWithoutTheServiceAndSavesWhenItIsBack(
+      Browser.Visitor student, AnswerKey key, RunningSuite suite) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.start("Bae Hyun");
+    exam.awaitKeptOnDevice();
+    Locator badge = page.locator("[data-role=save-badge]");
+
+    long killed = suite.kill("exam-render-service");
+    exam.answer(key.firstOf("ONE_CHOICE"));
+    assertThat(badge).hasAttribute("data-state", Pattern.compile("device|trouble"));
+    page.reload();
+    exam.awaitRunning();
+    exam.assertShows(key.firstOf("ONE_CHOICE"));
+    exam.answer(key.firstOf("SELECT_ALL"));
+    suite.awaitRestarted("exam-render-service", killed, RESTART);
+
+    assertThat(badge)
+        .hasAttribute(
+            "data-state",
+            "saved",
+            new LocatorAssertions.HasAttributeOptions().setTimeout(RESTART.toMillis()));
+    exam.awaitSaved(2);
+    page.reload();
+    exam.awaitRunning();
+    exam.assertShows(key.firstOf("ONE_CHOICE"));
+    exam.assertShows(key.firstOf("SELECT_ALL"));
+  }
+}
