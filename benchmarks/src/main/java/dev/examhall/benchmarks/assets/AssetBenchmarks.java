@@ -2,6 +2,8 @@ package dev.examhall.benchmarks.assets;
 
 import dev.examhall.benchmarks.Effort;
 import dev.examhall.benchmarks.Load;
+import dev.examhall.benchmarks.Nginx;
+import dev.examhall.benchmarks.ServerProcess;
 import dev.examhall.embedded.Ports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -49,19 +51,17 @@ public final class AssetBenchmarks {
   }
 
   private static void serving(Path jar, JsonNode manifest, Effort effort) throws Exception {
-    Optional<Path> nginx = ServerUnderTest.findNginx();
-    if (nginx.isEmpty()) {
-      System.out.println(
-          "serving: nginx is missing, so there is nothing to compare with: install the package"
-              + " nginx-light, or name the program with EXAMHALL_NGINX");
+    if (Nginx.find().isEmpty()) {
+      System.out.println("serving: " + Nginx.MISSING);
       return;
     }
     String path = "/assets/" + page(manifest, PAGE).path("scripts").path(0).path("name").asString();
     Path folder = Files.createTempDirectory("examhall-bench");
-    try (ServerUnderTest ours = ServerUnderTest.assetService(jar, folder, Ports.free(), path)) {
+    try (ServerProcess ours = AssetServer.inProduction(jar, folder, Ports.free(), path)) {
       byte[] brotli = brotli(ours, path);
-      try (ServerUnderTest theirs =
-          ServerUnderTest.nginx(nginx.get(), folder, Ports.free(), path, brotli)) {
+      try (ServerProcess theirs =
+          Nginx.serving(
+              folder.resolve("nginx"), path, brotli, "text/javascript;charset=utf-8", HEADERS)) {
         if (!Arrays.equals(brotli(theirs, path), brotli)) {
           throw new IllegalStateException("the two do not serve the same");
         }
@@ -83,8 +83,8 @@ public final class AssetBenchmarks {
     Path folder = Files.createTempDirectory("examhall-bench");
     Path sources = folder.resolve("sources");
     FileSystemUtils.copyRecursively(jar.resolveSibling("../src/main/assets").normalize(), sources);
-    try (ServerUnderTest ours =
-        ServerUnderTest.development(
+    try (ServerProcess ours =
+        AssetServer.development(
             jar, folder, Ports.free(), sources, jar.resolveSibling("assets/tools.json"))) {
       Rebuild.measure(ours, sources, folder.resolve("asset-service.log"), effort);
     } finally {
@@ -92,10 +92,21 @@ public final class AssetBenchmarks {
     }
   }
 
+  /** What asset-service sends with a bundle. */
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Encoding", "br",
+          "Vary", "Accept-Encoding",
+          "Cache-Control", "public, max-age=31536000, immutable",
+          "Access-Control-Allow-Origin", "*",
+          "Timing-Allow-Origin", "*",
+          "Cross-Origin-Resource-Policy", "cross-origin",
+          "X-Content-Type-Options", "nosniff");
+
   private record Round(double perSecond, double cpuMicros) {}
 
-  private static void compare(
-      ServerUnderTest ours, ServerUnderTest theirs, String path, Effort effort) throws Exception {
+  private static void compare(ServerProcess ours, ServerProcess theirs, String path, Effort effort)
+      throws Exception {
     List<Round> our = new ArrayList<>();
     List<Round> their = new ArrayList<>();
     try (Load ourLoad = new Load(ours.port(), path, CONNECTIONS, ALL_ENCODINGS);
@@ -113,7 +124,7 @@ public final class AssetBenchmarks {
     print("CPU of the server for each answer", "us", Round::cpuMicros, our, their);
   }
 
-  private static Round measured(ServerUnderTest server, Load load, Effort effort) throws Exception {
+  private static Round measured(ServerProcess server, Load load, Effort effort) throws Exception {
     Duration before = server.cpu();
     long began = System.nanoTime();
     long answers = load.run(Duration.ofMillis(effort.times(EACH_MILLIS)));
@@ -216,7 +227,7 @@ public final class AssetBenchmarks {
         .orElseThrow();
   }
 
-  private static byte[] brotli(ServerUnderTest server, String path)
+  private static byte[] brotli(ServerProcess server, String path)
       throws IOException, InterruptedException {
     var answer = server.get(path);
     if (!answer.headers().firstValue("content-encoding").orElse("").equals("br")) {

@@ -1,6 +1,7 @@
 package dev.examhall.benchmarks.assets;
 
 import dev.examhall.benchmarks.Effort;
+import dev.examhall.benchmarks.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +27,7 @@ final class Rebuild {
 
   private Rebuild() {}
 
-  static void measure(ServerUnderTest server, Path sources, Path log, Effort effort)
+  static void measure(ServerProcess server, Path sources, Path log, Effort effort)
       throws Exception {
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
       socket.setSoTimeout(PATIENCE_MILLIS);

@@ -2,6 +2,8 @@ package dev.examhall.benchmarks.exam;
 
 import dev.examhall.benchmarks.Comparison;
 import dev.examhall.benchmarks.Load;
+import dev.examhall.benchmarks.Nginx;
+import dev.examhall.benchmarks.ServerProcess;
 import dev.examhall.benchmarks.exam.ExamUnderTest.Student;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -97,12 +100,24 @@ public final class ExamBenchmarks {
     String gzip = "Accept-Encoding: gzip";
     String path = "/sessions/" + student.session() + "/test";
     String state = "/api/v1/sessions/" + student.session();
-    try (StaticServer nginx = StaticServer.start(exam.folder().resolve("nginx"), page);
+    try (ServerProcess nginx =
+            Nginx.serving(
+                exam.folder().resolve("nginx"),
+                "/page",
+                page,
+                "text/html;charset=utf-8",
+                Map.of(
+                    "Content-Encoding",
+                    "gzip",
+                    "Vary",
+                    "Accept-Encoding",
+                    "Cache-Control",
+                    "no-store"));
         Load health = load(exam, "/actuator/health/liveness");
         Load signedIn = load(exam, "/?lang=en", token);
         Load session = load(exam, state, token, cookie);
         Load whole = load(exam, path, token, cookie, gzip);
-        Load same = new Load(nginx.port(), StaticServer.PATH, CONNECTIONS, gzip)) {
+        Load same = new Load(nginx.port(), "/page", CONNECTIONS, gzip)) {
       List<Way> ways =
           List.of(
               new Way("HTTP stack (liveness)", health, exam::cpu, new ArrayList<>()),

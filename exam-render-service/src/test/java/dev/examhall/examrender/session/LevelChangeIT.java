@@ -4,9 +4,6 @@ import static dev.examhall.examrender.Suite.Student.choices;
 import static dev.examhall.examrender.Suite.Student.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.examhall.examrender.MovableClock;
-import dev.examhall.examrender.RunningService;
-import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,8 +12,6 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
@@ -24,21 +19,14 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
 
 /** Easier and harder exams, in mid-test and after handing in, and the review of answers. */
-@RunningService
-class LevelChangeIT {
+class LevelChangeIT extends AtTheService {
 
   private static UUID easy;
   private static UUID middle;
   private static UUID hard;
 
-  @LocalServerPort private int port;
-  @Autowired private MovableClock clock;
-  private Suite suite;
-
   @BeforeEach
   void fourLevelsOfWhichOneHasNoExam() {
-    suite = new Suite(port);
-    clock.reset();
     if (easy == null) {
       easy = suite.activeExam(20, Map.of("levelChange", true));
       middle = suite.activeExam(30, Map.of("levelChange", true, "answerReview", true));

@@ -2,39 +2,27 @@ package dev.examhall.examrender.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.examhall.examrender.MovableClock;
-import dev.examhall.examrender.RunningService;
-import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** How often a track is heard, and what is marked. */
-@RunningService
-class PlaysIT {
+class PlaysIT extends AtTheService {
 
-  @LocalServerPort private int port;
-  @Autowired private MovableClock clock;
-  private Suite suite;
   private String limited;
   private String unlimited;
 
   @BeforeEach
   void anExamWithTwoTracks() {
-    suite = new Suite(port);
-    clock.reset();
     UUID exam = suite.activeExam(30);
     unlimited = track(exam, "?firstQuestion=3&lastQuestion=3");
     limited = track(exam, "?firstQuestion=4&lastQuestion=5&playLimit=2");
@@ -46,11 +34,6 @@ class PlaysIT {
         .expectStatus()
         .isOk();
     suite.placeEverybodyIn(exam);
-  }
-
-  @AfterEach
-  void backToRealTime() {
-    clock.reset();
   }
 
   private String track(UUID exam, String query) {

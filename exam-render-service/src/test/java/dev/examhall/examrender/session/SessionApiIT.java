@@ -5,9 +5,6 @@ import static dev.examhall.examrender.Suite.Student.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.examhall.examrender.MovableClock;
-import dev.examhall.examrender.RunningService;
-import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,11 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -35,30 +30,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** What a student's browser gets from the running service, with PostgreSQL alone behind it. */
-@RunningService
-class SessionApiIT {
+class SessionApiIT extends AtTheService {
 
-  private static UUID exam;
-
-  @LocalServerPort private int port;
-  @Autowired private MovableClock clock;
   @Autowired private SettleSessions settleSessions;
   @Autowired private DatabaseClient database;
-  private Suite suite;
 
   @BeforeEach
-  void anExamForEverybody() {
-    suite = new Suite(port);
-    clock.reset();
-    if (exam == null) {
-      exam = suite.activeExam(30);
-      suite.placeEverybodyIn(exam);
-    }
-  }
-
-  @AfterEach
-  void backToRealTime() {
-    clock.reset();
+  void placed() {
+    anExamForEverybody();
   }
 
   @Test

@@ -3,8 +3,6 @@ package dev.examhall.examrender.session;
 import static dev.examhall.examrender.Suite.Student.choices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.examhall.examrender.MovableClock;
-import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
 import java.time.Duration;
@@ -15,11 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -29,34 +25,18 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 
 /** Time that is given, taken and stopped, and the pages that hear of it. */
-@RunningService
-class SessionClockIT {
+class SessionClockIT extends AtTheService {
 
   private static final ParameterizedTypeReference<ServerSentEvent<Map<String, Object>>> EVENT =
       new ParameterizedTypeReference<>() {};
 
-  private static UUID exam;
-
-  @LocalServerPort private int port;
-  @Autowired private MovableClock clock;
   @Autowired private SettleSessions settleSessions;
   @Autowired private SessionChangesListener changes;
   @Autowired private DatabaseClient database;
-  private Suite suite;
 
   @BeforeEach
-  void anExamForEverybody() {
-    suite = new Suite(port);
-    clock.reset();
-    if (exam == null) {
-      exam = suite.activeExam(30);
-    }
-    suite.placeEverybodyIn(exam);
-  }
-
-  @AfterEach
-  void backToRealTime() {
-    clock.reset();
+  void placed() {
+    anExamForEverybody();
   }
 
   @Test
