@@ -23,7 +23,7 @@ class ExamAccessibilityE2E {
     exam.matchByPlacementRules("Ki Hyun");
     page.locator("form[action$='/start'] button[type=submit]").click();
     assertThat(page.locator("[data-action=heard]")).isVisible();
-    Axe.assertFindsNothing(page, "start check");
+    Axe.assertFindsNothingIn(page, "[data-role=preparing]", "start check");
     page.locator("[data-action=heard]").click();
     exam.awaitRunning();
     exam.answer(key.firstOf("ONE_CHOICE"));

@@ -9,6 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
@@ -18,6 +19,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
 
 /**
  * The whole service on a free port with a real PostgreSQL, signed tokens, a stub of asset-service
@@ -53,6 +58,21 @@ public @interface RunningService {
     }
   }
 
+  /** Counts the requests that come to the framework's filters. */
+  final class FilteredRequests implements WebFilter {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+      count.incrementAndGet();
+      return chain.filter(exchange);
+    }
+
+    public int count() {
+      return count.get();
+    }
+  }
+
   /** What tests take from the context. */
   @TestConfiguration
   class Support {
@@ -60,6 +80,11 @@ public @interface RunningService {
     @Primary
     MovableClock movableClock() {
       return new MovableClock();
+    }
+
+    @Bean
+    FilteredRequests filteredRequests() {
+      return new FilteredRequests();
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The exam page and the saves of exam-render-service, with everything on. */
@@ -77,10 +78,14 @@ public final class ExamBenchmarks {
   }
 
   private static void page(ExamUnderTest exam) throws Exception {
-    Student student = exam.running(exam.student(1));
-    for (int question = 1; question <= ExamUnderTest.QUESTIONS; question++) {
-      exam.save(student, question, 1);
+    List<Student> students =
+        IntStream.range(0, CONNECTIONS).mapToObj(i -> exam.running(exam.student(1 + i))).toList();
+    for (Student student : students) {
+      for (int question = 1; question <= ExamUnderTest.QUESTIONS; question++) {
+        exam.save(student, question, 1);
+      }
     }
+    Student student = students.getFirst();
     HttpResponse<byte[]> answer = exam.send(exam.opening(student));
     if (answer.statusCode() != 200
         || !answer.headers().firstValue("content-encoding").orElse("").equals("gzip")) {
@@ -96,10 +101,7 @@ public final class ExamBenchmarks {
         CONNECTIONS,
         Runtime.getRuntime().availableProcessors());
     String token = exam.visitorHeader();
-    String cookie = "Cookie: " + student.cookie();
     String gzip = "Accept-Encoding: gzip";
-    String path = "/sessions/" + student.session() + "/test";
-    String state = "/api/v1/sessions/" + student.session();
     try (ServerProcess nginx =
             Nginx.serving(
                 exam.folder().resolve("nginx"),
@@ -115,14 +117,18 @@ public final class ExamBenchmarks {
                     "no-store"));
         Load health = load(exam, "/actuator/health/liveness");
         Load signedIn = load(exam, "/?lang=en", token);
-        Load session = load(exam, state, token, cookie);
-        Load whole = load(exam, path, token, cookie, gzip);
+        Load session = load(exam, students, one -> "/api/v1/sessions/" + one.session(), token);
+        Load behind =
+            load(exam, students, one -> "/sessions/" + one.session() + "/test?x=1", token, gzip);
+        Load whole =
+            load(exam, students, one -> "/sessions/" + one.session() + "/test", token, gzip);
         Load same = new Load(nginx.port(), "/page", CONNECTIONS, gzip)) {
       List<Way> ways =
           List.of(
-              new Way("HTTP stack (liveness)", health, exam::cpu, new ArrayList<>()),
-              new Way("with token, an empty answer", signedIn, exam::cpu, new ArrayList<>()),
+              new Way("framework (liveness)", health, exam::cpu, new ArrayList<>()),
+              new Way("framework, token, empty answer", signedIn, exam::cpu, new ArrayList<>()),
               new Way("session and answers as JSON", session, exam::cpu, new ArrayList<>()),
+              new Way("the exam page by the framework", behind, exam::cpu, new ArrayList<>()),
               new Way("the exam page", whole, exam::cpu, new ArrayList<>()),
               new Way("nginx, the same bytes as a file", same, nginx::cpu, new ArrayList<>()));
       for (int round = -WARM_UP; round < ROUNDS; round++) {
@@ -155,6 +161,20 @@ public final class ExamBenchmarks {
 
   private static Load load(ExamUnderTest exam, String path, String... headers) throws IOException {
     return new Load(exam.port(), path, CONNECTIONS, headers);
+  }
+
+  /** Each connection is a student at a session of its own. */
+  private static Load load(
+      ExamUnderTest exam, List<Student> students, Function<Student, String> path, String... headers)
+      throws IOException {
+    return new Load(
+        exam.port(),
+        students.size(),
+        i -> {
+          List<String> all = new ArrayList<>(List.of(headers));
+          all.add("Cookie: " + students.get(i).cookie());
+          return Load.get(path.apply(students.get(i)), all.toArray(String[]::new));
+        });
   }
 
   private static String spread(Way way, Way reference) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -68,6 +69,12 @@ public final class PageHeads {
           }
           return Mono.just(copy.head());
         });
+  }
+
+  /** The copy that is held, if it is young enough for nobody to be asked again; else null. */
+  @Nullable PageHead held(String page) {
+    Held copy = held.get(page);
+    return copy != null && now().isBefore(copy.askAgain()) ? copy.head() : null;
   }
 
   /**

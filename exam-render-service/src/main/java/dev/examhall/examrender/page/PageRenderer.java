@@ -6,11 +6,11 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.springframework.http.CacheControl;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
  */
 public final class PageRenderer {
 
-  private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=utf-8");
+  private static final String HTML = "text/html;charset=utf-8";
+  private static final String NO_STORE = "no-store";
 
   private final TemplateEngine templates;
   private final PageHeads heads;
@@ -74,11 +75,23 @@ public final class PageRenderer {
 
   /** The headers of every page. */
   ResponseEntity.BodyBuilder answer(HttpStatusCode status, PageView view) {
-    return ResponseEntity.status(status)
-        .contentType(HTML)
-        .cacheControl(CacheControl.noStore())
-        .header("Content-Security-Policy", view.head().contentSecurityPolicy())
-        .header(HttpHeaders.CONTENT_LANGUAGE, view.texts().language())
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+    ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
+    headers(view, answer::header);
+    return answer;
+  }
+
+  /** Says the name and the value of each header that every page has. */
+  static void headers(PageView view, BiConsumer<String, String> header) {
+    header.accept(HttpHeaders.CONTENT_TYPE, HTML);
+    header.accept(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    header.accept("Content-Security-Policy", view.head().contentSecurityPolicy());
+    header.accept(HttpHeaders.CONTENT_LANGUAGE, view.texts().language());
+    header.accept(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+  }
+
+  /** As {@link #view}, if nobody has to be asked for it now; else null. */
+  @Nullable PageView heldView(String page, HttpHeaders request) {
+    PageHead head = heads.held(page);
+    return head == null ? null : new PageView(head, languages.of(request));
   }
 }

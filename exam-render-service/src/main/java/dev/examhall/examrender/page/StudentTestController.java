@@ -1,20 +1,15 @@
 package dev.examhall.examrender.page;
 
-import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
-import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.exam.ExamCatalog;
 import dev.examhall.examrender.session.SessionAddress;
-import dev.examhall.examrender.session.SessionReader;
+import dev.examhall.examrender.session.SessionSheet;
 import dev.examhall.examrender.session.SessionState;
-import dev.examhall.examrender.session.SessionView;
+import dev.examhall.examrender.session.SheetReader;
 import dev.examhall.examrender.session.StudentToken;
-import dev.examhall.observability.activity.ActivityLog;
-import dev.examhall.observability.activity.ActivityScope;
 import dev.examhall.observability.measure.MeasureTime;
 import dev.examhall.observability.measure.MonitorQueries;
 import java.net.URI;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -28,17 +23,17 @@ import reactor.core.publisher.Mono;
 @Controller
 class StudentTestController {
 
-  private final SessionReader sessions;
+  private final SheetReader sessions;
   private final ExamCatalog exams;
   private final StudentTestPage page;
-  private final ActivityLog activities;
+  private final PageViews views;
 
   StudentTestController(
-      SessionReader sessions, ExamCatalog exams, StudentTestPage page, ActivityLog activities) {
+      SheetReader sessions, ExamCatalog exams, StudentTestPage page, PageViews views) {
     this.sessions = sessions;
     this.exams = exams;
     this.page = page;
-    this.activities = activities;
+    this.views = views;
   }
 
   @GetMapping("/sessions/{id}/test")
@@ -52,11 +47,11 @@ class StudentTestController {
         .flatMap(session -> takesPlace(session) ? test(session, headers) : sendOn(session));
   }
 
-  private static boolean takesPlace(SessionView session) {
+  static boolean takesPlace(SessionSheet session) {
     return session.state() == SessionState.STARTED || session.state() == SessionState.RUNNING;
   }
 
-  private Mono<ResponseEntity<byte[]>> test(SessionView session, HttpHeaders headers) {
+  private Mono<ResponseEntity<byte[]>> test(SessionSheet session, HttpHeaders headers) {
     return exams
         .find(session.examId(), session.examVersion())
         .switchIfEmpty(
@@ -64,17 +59,12 @@ class StudentTestController {
         .flatMap(exam -> page(exam, session, headers));
   }
 
-  private Mono<ResponseEntity<byte[]>> page(Exam exam, SessionView session, HttpHeaders headers) {
-    activities.userAction(
-        new Actor("student", session.id().toString(), session.studentName()),
-        "page-viewed",
-        new ObjectRef("page", StudentTestPage.NAME),
-        ActivityScope.session(session.examId(), session.id()),
-        Map.of());
+  private Mono<ResponseEntity<byte[]>> page(Exam exam, SessionSheet session, HttpHeaders headers) {
+    views.opened(session);
     return page.show(exam, session, headers);
   }
 
-  private static Mono<ResponseEntity<byte[]>> sendOn(SessionView session) {
+  private static Mono<ResponseEntity<byte[]>> sendOn(SessionSheet session) {
     return Mono.just(
         ResponseEntity.status(HttpStatus.SEE_OTHER)
             .location(URI.create("/sessions/" + session.id()))

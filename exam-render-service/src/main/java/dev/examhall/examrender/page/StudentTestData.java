@@ -1,55 +1,32 @@
 package dev.examhall.examrender.page;
 
-import dev.examhall.examrender.session.Position;
-import dev.examhall.examrender.session.SavedAnswer;
-import dev.examhall.examrender.session.SessionState;
-import dev.examhall.examrender.session.SessionView;
-import dev.examhall.examrender.session.TrackPlays;
+import dev.examhall.examrender.session.SessionSheet;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session as the page's scripts find it in {@code #session-data}.
- *
- * @param serverNow the server's time when the page was made
- * @param deadline when the time is up; null until the clock runs
- * @param pausedAt since when the clock stands; then {@code remainingSeconds} counts, not the
- *     deadline
- * @param answers what the database holds, by question number
- * @param plays what was heard so far, by track
- * @param levelChange whether the student may go on with an easier or a harder exam
+ * The session as the page's scripts find it in {@code #session-data}: {@code id}, {@code state},
+ * {@code serverNow} when the page was made, {@code deadline}, {@code remainingSeconds} and {@code
+ * pausedAt} of the clock, each null where there is none, and what the database says of the rest.
  */
-record StudentTestData(
-    UUID id,
-    SessionState state,
-    Instant serverNow,
-    @Nullable Instant deadline,
-    @Nullable Long remainingSeconds,
-    @Nullable Instant pausedAt,
-    Position position,
-    List<Integer> seen,
-    List<Integer> flagged,
-    Map<Integer, SavedAnswer> answers,
-    Map<UUID, TrackPlays> plays,
-    boolean levelChange) {
+final class StudentTestData {
 
-  static StudentTestData of(SessionView session) {
-    return new StudentTestData(
-        session.id(),
-        session.state(),
-        session.serverNow(),
-        session.deadline(),
-        session.remainingSeconds(),
-        session.pausedAt(),
-        session.position(),
-        session.marks().seen(),
-        Objects.requireNonNullElse(session.marks().flagged(), List.of()),
-        session.answers(),
-        session.plays(),
-        session.levelChange());
+  private StudentTestData() {}
+
+  /** JSON that is safe inside a script element. */
+  static String of(SessionSheet session) {
+    StringBuilder json = new StringBuilder(session.members().length() + 300);
+    json.append("{\"id\":\"").append(session.id());
+    json.append("\",\"state\":\"").append(session.state());
+    json.append("\",\"serverNow\":").append(quoted(session.serverNow()));
+    json.append(",\"deadline\":").append(quoted(session.deadline()));
+    json.append(",\"remainingSeconds\":").append(session.remainingSeconds());
+    json.append(",\"pausedAt\":").append(quoted(session.pausedAt()));
+    json.append(',').append(session.members()).append('}');
+    return ScriptJson.escape(json.toString());
+  }
+
+  private static String quoted(@Nullable Instant time) {
+    return time == null ? "null" : "\"" + time + "\"";
   }
 }

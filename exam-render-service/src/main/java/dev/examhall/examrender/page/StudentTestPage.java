@@ -9,14 +9,18 @@ import dev.examhall.examrender.component.TemplateService;
 import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
+import dev.examhall.examrender.session.SessionSheet;
 import dev.examhall.examrender.session.SessionState;
-import dev.examhall.examrender.session.SessionView;
 import dev.examhall.examrender.splice.Holes;
 import dev.examhall.examrender.splice.SplicedPage;
 import dev.examhall.examrender.text.ScriptWords;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -50,7 +54,17 @@ final class StudentTestPage {
    * @param preparing whether the page waits for its content before the clock starts
    */
   private record Key(
-      UUID examId, int examVersion, String language, boolean preparing, PageHead head) {}
+      UUID examId, int examVersion, String language, boolean preparing, PageHead head) {
+
+    static Key of(SessionSheet session, PageView view) {
+      return new Key(
+          session.examId(),
+          session.examVersion(),
+          view.texts().language(),
+          session.state() == SessionState.STARTED,
+          view.head());
+    }
+  }
 
   StudentTestPage(
       PageRenderer pages,
@@ -74,23 +88,18 @@ final class StudentTestPage {
    * @throws ProblemException when nobody knows the page's scripts: without them it could save
    *     nothing, so it is better not shown
    */
-  Mono<ResponseEntity<byte[]>> show(Exam exam, SessionView session, HttpHeaders request) {
+  Mono<ResponseEntity<byte[]>> show(Exam exam, SessionSheet session, HttpHeaders request) {
     return pages.view(NAME, request).map(view -> answer(exam, session, request, view));
   }
 
   private ResponseEntity<byte[]> answer(
-      Exam exam, SessionView session, HttpHeaders request, PageView view) {
+      Exam exam, SessionSheet session, HttpHeaders request, PageView view) {
     if (!view.head().available()) {
       throw new ProblemException(
           ProblemKind.SERVICE_UNAVAILABLE, view.texts().of("test.scripts-unavailable"));
     }
-    SplicedPage page = page(exam, session.state() == SessionState.STARTED, view);
-    Map<String, byte[]> personal =
-        Map.of(
-            STUDENT_NAME,
-            utf8(HtmlUtils.htmlEscape(session.studentName(), "UTF-8")),
-            SESSION_DATA,
-            utf8(scriptJson(StudentTestData.of(session))));
+    SplicedPage page = page(exam, Key.of(session, view), view);
+    Map<String, byte[]> personal = personal(session);
     ResponseEntity.BodyBuilder answer =
         pages.answer(HttpStatus.OK, view).header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     return GzipEncoding.isAccepted(request)
@@ -98,15 +107,52 @@ final class StudentTestPage {
         : answer.body(page.plain(personal));
   }
 
-  private SplicedPage page(Exam exam, boolean preparing, PageView view) {
-    Key key = new Key(exam.id(), exam.version(), view.texts().language(), preparing, view.head());
+  /**
+   * As {@link #show}, when that is nothing but copying: what is the same for all is held already,
+   * and the browser takes gzip. Null when it is not.
+   */
+  @Nullable Held held(SessionSheet session, HttpHeaders request) {
+    PageView view = pages.heldView(NAME, request);
+    if (view == null || !view.head().available() || !GzipEncoding.isAccepted(request)) {
+      return null;
+    }
+    SplicedPage page = spliced.getIfPresent(Key.of(session, view));
+    return page == null ? null : new Held(page, view, personal(session));
+  }
+
+  /** A page that only has to be copied. */
+  record Held(SplicedPage page, PageView view, Map<String, byte[]> personal) {
+
+    void headers(BiConsumer<String, String> header) {
+      PageRenderer.headers(view, header);
+      header.accept(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+      header.accept(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+
+    ByteBuf body(ByteBufAllocator allocator) {
+      int length = page.gzipLength(personal);
+      ByteBuf body = allocator.directBuffer(length, length);
+      page.gzip(personal, body.nioBuffer(0, length));
+      return body.writerIndex(length);
+    }
+  }
+
+  private static Map<String, byte[]> personal(SessionSheet session) {
+    return Map.of(
+        STUDENT_NAME,
+        utf8(HtmlUtils.htmlEscape(session.studentName(), "UTF-8")),
+        SESSION_DATA,
+        utf8(StudentTestData.of(session)));
+  }
+
+  private SplicedPage page(Exam exam, Key key, PageView view) {
     SplicedPage kept = spliced.getIfPresent(key);
     if (kept != null) {
       return kept;
     }
     PageComponents rendered =
         components.renderPageComponents(PageType.STUDENT_TEST, new PageContext(exam, view.texts()));
-    SplicedPage page = render(exam, preparing, view, rendered);
+    SplicedPage page = render(exam, key.preparing(), view, rendered);
     if (rendered.complete()) {
       spliced.put(key, page);
     }

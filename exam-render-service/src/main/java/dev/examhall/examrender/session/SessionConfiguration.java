@@ -1,8 +1,12 @@
 package dev.examhall.examrender.session;
 
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.TimeZone;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,10 +21,24 @@ class SessionConfiguration {
    */
   @Bean
   SessionChangesListener sessionChangesListener(ConnectionFactory pool) {
-    OptionsCapableConnectionFactory options =
-        Objects.requireNonNull(
-            OptionsCapableConnectionFactory.unwrapFrom(pool), "configure spring.r2dbc.*");
     return new SessionChangesListener(
-        new PostgresqlConnectionFactoryProvider().create(options.getOptions()));
+        new PostgresqlConnectionFactoryProvider().create(options(pool)));
+  }
+
+  /** Times in JSON are written by the database, in the time zone of the connection. */
+  @Bean
+  SheetReader sheetReader(ConnectionFactory pool, SessionProperties properties, Clock clock) {
+    ConnectionFactoryOptions utc =
+        options(pool)
+            .mutate()
+            .option(PostgresqlConnectionFactoryProvider.TIME_ZONE, TimeZone.getTimeZone("UTC"))
+            .build();
+    return new SheetRepository(ConnectionFactories.get(utc), properties.tokenLife(), clock);
+  }
+
+  private static ConnectionFactoryOptions options(ConnectionFactory pool) {
+    return Objects.requireNonNull(
+            OptionsCapableConnectionFactory.unwrapFrom(pool), "configure spring.r2dbc.*")
+        .getOptions();
   }
 }

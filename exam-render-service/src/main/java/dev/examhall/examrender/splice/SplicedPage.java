@@ -130,6 +130,13 @@ public final class SplicedPage {
    * @throws IllegalArgumentException if one is missing
    */
   public byte[] gzip(Map<String, byte[]> personal) {
+    ByteBuffer page = ByteBuffer.allocate(gzipLength(personal));
+    gzip(personal, page);
+    return page.array();
+  }
+
+  /** How many bytes {@link #gzip} makes. */
+  public int gzipLength(Map<String, byte[]> personal) {
     int length = GZIP_HEADER.length + sharedDeflated + LAST_BLOCK.length + TRAILER;
     for (Part part : parts) {
       if (part instanceof Hole hole) {
@@ -137,7 +144,16 @@ public final class SplicedPage {
         length += size + storedBlocks(size) * STORED_BLOCK_HEADER;
       }
     }
-    ByteBuffer page = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    return length;
+  }
+
+  /**
+   * As {@link #gzip(Map)}.
+   *
+   * @param target has room for {@link #gzipLength} bytes
+   */
+  public void gzip(Map<String, byte[]> personal, ByteBuffer target) {
+    ByteBuffer page = target.order(ByteOrder.LITTLE_ENDIAN);
     page.put(GZIP_HEADER);
     int crc = 0;
     int size = 0;
@@ -157,7 +173,6 @@ public final class SplicedPage {
       }
     }
     page.put(LAST_BLOCK).putInt(crc).putInt(size);
-    return page.array();
   }
 
   /** Bytes that it takes in memory, roughly. */

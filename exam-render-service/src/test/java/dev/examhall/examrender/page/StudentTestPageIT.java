@@ -2,24 +2,32 @@ package dev.examhall.examrender.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.examhall.examrender.MovableClock;
 import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import tools.jackson.databind.JsonNode;
@@ -32,15 +40,23 @@ class StudentTestPageIT {
   private static UUID exam;
 
   @LocalServerPort private int port;
+  @Autowired private MovableClock clock;
+  @Autowired private RunningService.FilteredRequests filtered;
   private Suite suite;
 
   @BeforeEach
   void anExamForEverybody() {
     suite = new Suite(port);
+    clock.reset();
     if (exam == null) {
       exam = suite.activeExam(30);
     }
     suite.placeEverybodyIn(exam);
+  }
+
+  @AfterEach
+  void backToRealTime() {
+    clock.reset();
   }
 
   @Test
@@ -112,34 +128,76 @@ class StudentTestPageIT {
     student.contentReady();
     student.save(3, 1, Student.text("Größe 🎈")).expectStatus().isOk();
 
-    HttpResponse<byte[]> plain = page(student, "gzip;q=0, br");
-    HttpResponse<byte[]> gzip = page(student, "br, gzip");
+    HttpResponse<byte[]> plain = page(student, Suite.visitorToken(), "", "gzip;q=0, br");
+    HttpResponse<byte[]> gzip = page(student, Suite.visitorToken(), "", "br, gzip");
 
     assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
     assertThat(gzip.headers().firstValue("Content-Encoding")).hasValue("gzip");
     assertThat(gzip.headers().allValues("Vary")).contains("Accept-Encoding", "Accept-Language");
-    String unpacked;
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.body()))) {
-      unpacked = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    assertThat(withoutTime(unpacked))
+    assertThat(withoutTime(unpacked(gzip)))
         .isEqualTo(withoutTime(new String(plain.body(), StandardCharsets.UTF_8)))
         .contains("김 &lt;Ha&gt; &amp; Na");
     assertThat(gzip.body().length).isLessThan(plain.body().length / 2);
   }
 
+  @Test
+  void answersAheadOfTheFrameworkAsBehindIt() throws Exception {
+    Student student = suite.runningStudent("Ahead");
+    student.save(3, 2, Student.text("<i>&")).expectStatus().isOk();
+    String token = Suite.visitorToken();
+    // an address with a query is not answered ahead; this also has the token verified
+    HttpResponse<byte[]> behind = page(student, token, "?any=query", "gzip");
+    int filteredBefore = filtered.count();
+
+    HttpResponse<byte[]> ahead = page(student, token, "", "gzip");
+
+    assertThat(filtered.count()).isEqualTo(filteredBefore);
+    assertThat(ahead.statusCode()).isEqualTo(200);
+    assertThat(headers(ahead)).isEqualTo(headers(behind));
+    assertThat(withoutTime(unpacked(ahead))).isEqualTo(withoutTime(unpacked(behind)));
+  }
+
+  @Test
+  void answersNobodyElseAheadOfTheFramework() throws Exception {
+    Student student = suite.runningStudent("Mine");
+    Student other = suite.runningStudent("Other");
+    String token = Suite.visitorToken();
+    assertThat(page(student, token, "", "gzip").statusCode()).isEqualTo(200);
+
+    assertThat(page(other.at(student.sessionId()), token, "", "gzip").statusCode()).isEqualTo(404);
+    assertThat(page(student.at(UUID.randomUUID()), token, "", "gzip").statusCode()).isEqualTo(404);
+    student.submit().expectStatus().isOk();
+    assertThat(page(student, token, "", "gzip").statusCode()).isEqualTo(303);
+    clock.advance(Duration.ofDays(2));
+    assertThat(page(other, Suite.visitorToken(), "", "gzip").statusCode()).isEqualTo(404);
+  }
+
+  private static Map<String, List<String>> headers(HttpResponse<byte[]> answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+    headers.remove("content-length"); // fractions of seconds
+    return headers;
+  }
+
   /** By a client that leaves encodings alone. */
-  private HttpResponse<byte[]> page(Student student, String acceptEncoding) throws Exception {
+  private HttpResponse<byte[]> page(
+      Student student, String token, String query, String acceptEncoding) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       URI address =
-          URI.create("http://127.0.0.1:%d/sessions/%s/test".formatted(port, student.sessionId()));
+          URI.create(
+              "http://127.0.0.1:%d/sessions/%s/test%s".formatted(port, student.sessionId(), query));
       return http.send(
           HttpRequest.newBuilder(address)
-              .header("Authorization", "Bearer " + Suite.visitorToken())
+              .header("Authorization", "Bearer " + token)
               .header("Cookie", "examhall_student=" + student.token())
               .header("Accept-Encoding", acceptEncoding)
               .build(),
           HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static String unpacked(HttpResponse<byte[]> gzip) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.body()))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
