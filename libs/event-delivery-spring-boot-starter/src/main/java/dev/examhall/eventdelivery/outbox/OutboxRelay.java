@@ -104,11 +104,7 @@ final class OutboxRelay implements SmartLifecycle {
             .repeatWhenEmpty(attempts -> attempts.delayElements(LOCK_POLL))
             .doOnNext(mine -> log.info("This instance relays the outbox"))
             .then();
-    Flux<Object> wakes =
-        Flux.merge(
-            Flux.<Object>just("start"),
-            outbox.notifications(),
-            Mono.delay(settings.poll()).repeat());
+    Flux<Object> wakes = Flux.merge(outbox.wakes(), Mono.delay(settings.poll()).repeat());
     return locked
         .thenMany(
             // However many wakes come during a round, one more round follows it.

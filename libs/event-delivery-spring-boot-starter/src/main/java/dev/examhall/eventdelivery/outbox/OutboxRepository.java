@@ -2,7 +2,6 @@ package dev.examhall.eventdelivery.outbox;
 
 import dev.examhall.eventdelivery.outbox.RelayRound.Parked;
 import dev.examhall.eventdelivery.publishing.EncodedEvent;
-import io.r2dbc.postgresql.api.Notification;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.Readable;
@@ -45,15 +44,18 @@ final class OutboxRepository {
         .timeout(QUERY_TIMEOUT);
   }
 
-  /** Emits at each commit that appended something. */
-  Flux<Notification> notifications() {
+  /**
+   * Emits once it listens, and then at each commit that appended something: who reads at each of
+   * them misses none.
+   */
+  Flux<Object> wakes() {
     return connection
         .createStatement("LISTEN " + CHANNEL)
         .execute()
         .flatMap(PostgresqlResult::getRowsUpdated)
         .then()
         .timeout(QUERY_TIMEOUT)
-        .thenMany(connection.getNotifications());
+        .thenMany(Flux.merge(connection.getNotifications(), Mono.just("listening")));
   }
 
   /** The oldest rows that are to be published. */
