@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.cache;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -9,6 +10,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,9 +31,12 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -45,7 +50,14 @@ final class BareServer {
   static final String BYTES = "/bytes";
   static final String REDIS = "/redis";
 
+  static final String BATCH = "/batch";
+
   private static final String[] KEYS = {"bare:epoch", "bare:prefix", "bare:entity", "plain:3"};
+  private static final String[] MANY =
+      Stream.concat(
+              Arrays.stream(KEYS).limit(3),
+              IntStream.range(0, CacheBenchmarks.KEYS).mapToObj(i -> "plain:" + i))
+          .toArray(String[]::new);
 
   private final byte[] body = new byte[1024];
   private final Map<EventLoop, RedisAsyncCommands<String, byte[]>> redis = new HashMap<>();
@@ -145,30 +157,41 @@ final class BareServer {
   /** Netty alone. */
   private final class Answering extends ChannelInboundHandlerAdapter {
 
-    private boolean asksRedis;
+    private String asked = BYTES;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof HttpRequest request) {
-        asksRedis = request.uri().equals(REDIS);
+        asked = request.uri();
       }
       if (message instanceof LastHttpContent) {
-        if (asksRedis) {
-          commandsHere()
-              .mget(KEYS)
-              .thenAccept(found -> answer(context, found.getLast().getValue()));
-        } else {
-          answer(context, body);
+        switch (asked) {
+          case REDIS ->
+              commandsHere()
+                  .mget(KEYS)
+                  .thenAccept(found -> answer(context, found.getLast().getValue()));
+          case BATCH ->
+              commandsHere()
+                  .mget(MANY)
+                  .thenAccept(
+                      found ->
+                          answer(
+                              context,
+                              found.stream()
+                                  .skip(3)
+                                  .map(KeyValue::getValue)
+                                  .toArray(byte[][]::new)));
+          default -> answer(context, body);
         }
       }
       ReferenceCountUtil.release(message);
     }
 
-    private static void answer(ChannelHandlerContext context, byte[] value) {
+    private static void answer(ChannelHandlerContext context, byte[]... values) {
+      ByteBuf content = Unpooled.wrappedBuffer(values);
       DefaultFullHttpResponse response =
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(value));
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, value.length);
+          new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content);
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
       context.writeAndFlush(response, context.voidPromise());
     }
   }

@@ -17,6 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Many values in one answer: as JSON, or as bytes for who asks for {@link #BYTES}. */
@@ -33,11 +34,13 @@ final class BatchReads {
   private final Entries entries;
   private final EntryParameters parameters;
   private final JsonMapper mapper;
+  private final ObjectReader keysReader;
 
   BatchReads(Entries entries, EntryParameters parameters, JsonMapper mapper) {
     this.entries = entries;
     this.parameters = parameters;
     this.mapper = mapper;
+    this.keysReader = mapper.readerFor(Keys.class);
   }
 
   record Keys(@Nullable List<String> keys) {}
@@ -80,7 +83,7 @@ final class BatchReads {
 
   private @Nullable List<String> keys(byte[] body) {
     try {
-      Keys keys = mapper.readValue(body, Keys.class);
+      Keys keys = keysReader.readValue(body);
       return keys == null ? null : keys.keys();
     } catch (JacksonException e) {
       throw new RequestRefusedException(

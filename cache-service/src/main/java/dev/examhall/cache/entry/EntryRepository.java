@@ -7,9 +7,10 @@ import dev.examhall.cache.redis.RedisScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -188,17 +189,25 @@ class EntryRepository {
 
   /** The current values of keys, in their order; by one command, and one more for tags. */
   Mono<List<Optional<StoredValue>>> findAll(List<EntryKey> wanted) {
-    LinkedHashMap<String, Integer> names = new LinkedHashMap<>();
-    int epoch = place(names, keys.epoch());
+    Names names = new Names(wanted.size());
+    int epoch = names.shared(keys.epoch());
     int[] places = new int[3 * wanted.size()];
     for (int i = 0; i < wanted.size(); i++) {
       EntryKey key = wanted.get(i);
-      places[3 * i] = place(names, keys.prefixGeneration(key.prefix()));
-      places[3 * i + 1] = place(names, keys.entityGeneration(key.prefix(), key.entity()));
-      places[3 * i + 2] = place(names, keys.value(key.prefix(), key.inPrefix()));
+      EntryKey before = i == 0 ? null : wanted.get(i - 1);
+      boolean samePrefix = before != null && before.prefix().equals(key.prefix());
+      boolean sameEntity =
+          samePrefix && Objects.requireNonNull(before).entity().equals(key.entity());
+      places[3 * i] =
+          samePrefix ? places[3 * i - 3] : names.shared(keys.prefixGeneration(key.prefix()));
+      places[3 * i + 1] =
+          sameEntity
+              ? places[3 * i - 2]
+              : names.shared(keys.entityGeneration(key.prefix(), key.entity()));
+      places[3 * i + 2] = names.add(keys.value(key.prefix(), key.inPrefix()));
     }
     return redis
-        .values(names.keySet().toArray(String[]::new))
+        .values(names.toArray())
         .flatMap(
             found -> {
               List<Optional<StoredValue>> values = new ArrayList<>(wanted.size());
@@ -215,10 +224,28 @@ class EntryRepository {
             });
   }
 
-  /** Generations that keys share are read once. */
-  private static int place(Map<String, Integer> names, String name) {
-    Integer known = names.putIfAbsent(name, names.size());
-    return known == null ? names.size() - 1 : known;
+  /** What one command reads. */
+  private static final class Names {
+    private final List<String> all;
+    private final Map<String, Integer> shared = new HashMap<>();
+
+    private Names(int values) {
+      all = new ArrayList<>(values + 3);
+    }
+
+    private int add(String name) {
+      all.add(name);
+      return all.size() - 1;
+    }
+
+    /** Read once, however many need it. */
+    private int shared(String name) {
+      return shared.computeIfAbsent(name, this::add);
+    }
+
+    private String[] toArray() {
+      return all.toArray(String[]::new);
+    }
   }
 
   private Mono<Optional<StoredValue>> withCurrentTags(Optional<StoredValue> value) {

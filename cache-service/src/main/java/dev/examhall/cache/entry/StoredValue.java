@@ -70,7 +70,13 @@ record StoredValue(
         || !numberAt(raw, 2 * NUMBER, entityGeneration)) {
       return null;
     }
-    long issued = Long.parseLong(new String(raw, 3 * NUMBER, NUMBER, StandardCharsets.US_ASCII));
+    long issued = 0;
+    for (int i = 3 * NUMBER; i < HEADER; i++) {
+      if (raw[i] < '0' || raw[i] > '9') {
+        throw new IllegalArgumentException("no number where one was stored");
+      }
+      issued = issued * 10 + raw[i] - '0';
+    }
     ByteBuffer buffer = ByteBuffer.wrap(raw, HEADER, raw.length - HEADER);
     long storedAt = buffer.getLong();
     long ttlMillis = buffer.getLong();
