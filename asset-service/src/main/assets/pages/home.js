@@ -1,3 +1,4 @@
+import '../base/report-errors.js';
 import { sendOnce } from '../base/forms.js';
 import { withHyphens } from '../base/phone.js';
 

@@ -1,3 +1,4 @@
+import '../base/report-errors.js';
 import { readJson } from '../base/page-data.js';
 import { remember, remembered } from '../base/remember.js';
 import { durationText, timeOfDay } from '../base/time-text.js';

@@ -1,3 +1,4 @@
+import '../base/report-errors.js';
 import { keepFresh } from '../base/refresh.js';
 
 keepFresh();

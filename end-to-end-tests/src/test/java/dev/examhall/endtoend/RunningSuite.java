@@ -58,7 +58,7 @@ final class RunningSuite implements AutoCloseable {
     return start(
         checkout,
         work.resolveSibling("traced-suite"),
-        List.of("--services", services, "--otlp-endpoint", otlpEndpoint.toString()));
+        List.of("--demo", "--services", services, "--traces", otlpEndpoint.toString()));
   }
 
   private static RunningSuite start(Path checkout, Path work, List<String> options) {
@@ -85,11 +85,11 @@ final class RunningSuite implements AutoCloseable {
                   "--data",
                   data.toString()));
       command.addAll(options);
-      Process launcher =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      // what begins by itself is sampled; by chance a test may depend on none of it
+      builder.environment().put("EXAMHALL_TRACES_BACKGROUND", "0");
+      Process launcher = builder.start();
       RunningSuite suite = new RunningSuite(checkout, work, data, basePort, launcher);
       suite.awaitReady(launcher, output);
       return suite;

@@ -41,6 +41,19 @@ final class TraceReceiver implements AutoCloseable {
       return span.getLinksList().stream().map(link -> hex(link.getTraceId())).toList();
     }
 
+    /** Of an attribute that is a text; empty if there is none. */
+    String attribute(String key) {
+      return span.getAttributesList().stream()
+          .filter(attribute -> attribute.getKey().equals(key))
+          .map(attribute -> attribute.getValue().getStringValue())
+          .findFirst()
+          .orElse("");
+    }
+
+    boolean isRoot() {
+      return span.getParentSpanId().isEmpty();
+    }
+
     boolean is(String service, io.opentelemetry.proto.trace.v1.Span.SpanKind kind) {
       return this.service.equals(service) && span.getKind() == kind;
     }

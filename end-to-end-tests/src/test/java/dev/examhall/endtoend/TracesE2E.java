@@ -5,39 +5,44 @@ import static org.awaitility.Awaitility.await;
 
 import dev.examhall.endtoend.TraceReceiver.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What an SRE finds in Jaeger: services with the OpenTelemetry agent, and a receiver by OTLP. */
 class TracesE2E {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String GATEWAY = "gateway";
+  private static final String EXAMS = "exam-render-service";
+  private static final String LOG = "activity-log-service";
 
   private static TraceReceiver receiver;
   private static RunningSuite suite;
+  private static StudentScript student;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeAll
-  static void startTracedServices() {
+  static void aStudentTakesAnExamInATracedSuite() throws Exception {
     receiver = new TraceReceiver();
     suite =
         RunningSuite.startTraced(
-            receiver.endpoint(), "gateway,exam-render-service,activity-log-service");
+            receiver.endpoint(), "gateway,exam-render-service,asset-service,activity-log-service");
+    student = new StudentScript(suite.gateway());
+    student.startExam("Yoon Hana");
+    assertThat(student.save(1, 1, "[{\"choices\":[\"B\"]}]").status()).isEqualTo(200);
+    assertThat(student.submit().status()).isEqualTo(200);
   }
 
   @AfterAll
@@ -49,107 +54,188 @@ class TracesE2E {
   }
 
   @Test
-  void aPageViewIsOneTraceFromTheGatewayToTheDatabaseWithoutDoubles() throws Exception {
-    String traceId = newTraceId();
-    String session = UUID.randomUUID().toString();
-    assertThat(
-            send(request("/api/v1/sessions/" + session, traceId).header("Cookie", cookie()).GET()))
-        .isEqualTo(404);
-
+  void aPageViewIsOneTraceFromTheGatewayToTheDatabaseWithoutDoubles() {
     List<Span> trace =
-        awaitTrace(traceId, span -> span.is("exam-render-service", SpanKind.SPAN_KIND_CLIENT));
+        awaitTrace("/sessions/" + student.sessionId() + "/test", TracesE2E::isDatabase);
 
-    assertThat(trace.stream().filter(span -> noneIs(trace, span.parentId())).toList())
-        .as("spans without a parent in the trace: only the gateway's, whose parent is the caller")
-        .singleElement()
-        .satisfies(root -> assertThat(root.is("gateway", SpanKind.SPAN_KIND_SERVER)).isTrue());
-    for (String service : List.of("gateway", "exam-render-service")) {
-      assertThat(trace.stream().filter(span -> span.is(service, SpanKind.SPAN_KIND_SERVER)))
-          .as("server spans of " + service)
-          .hasSize(1);
-    }
-    Span call = only(trace, "gateway", SpanKind.SPAN_KIND_CLIENT);
-    assertThat(only(trace, "exam-render-service", SpanKind.SPAN_KIND_SERVER).parentId())
-        .isEqualTo(call.id());
+    hasOneRequestAtEachHop(trace);
+    assertThat(trace.stream().filter(TracesE2E::isDatabase))
+        .allSatisfy(span -> assertThat(isBelow(trace, span, serverOf(trace, EXAMS))).isTrue());
+    nothingStandsTwice(trace);
   }
 
   @Test
-  void anEventIsPublishedInItsCausesTraceAndItsConsumerLinksToIt() throws Exception {
-    String traceId = newTraceId();
-    Properties account = suite.firstAccount();
-    String form =
-        "username=%s&password=%s"
-            .formatted(
-                encode(account.getProperty("username")), encode(account.getProperty("password")));
-    assertThat(
-            send(
-                request("/sign-in", traceId)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(form))))
-        .isEqualTo(303);
+  void aSavedAnswerIsOneTraceToTheDatabaseAndThroughTheSpoolAndKafkaIntoTheActivityLog() {
+    reachesTheActivityLog("/api/v1/sessions/" + student.sessionId() + "/answers/1");
+  }
 
-    List<Span> trace = awaitTrace(traceId, span -> span.is("gateway", SpanKind.SPAN_KIND_PRODUCER));
-    assertThat(trace).anyMatch(span -> span.span().getName().contains("INSERT"));
-    await("the consumer of the event")
+  @Test
+  void aSubmissionIsOneTraceThroughTheOutboxAndKafkaIntoTheActivityLog() {
+    reachesTheActivityLog("/api/v1/sessions/" + student.sessionId() + "/submission");
+  }
+
+  private static void reachesTheActivityLog(String path) {
+    List<Span> trace =
+        awaitTrace(
+            path,
+            span ->
+                span.is(EXAMS, SpanKind.SPAN_KIND_PRODUCER)
+                    && span.span().getName().contains("activity-recorded"));
+    hasOneRequestAtEachHop(trace);
+    assertThat(trace).anyMatch(TracesE2E::isDatabase);
+    nothingStandsTwice(trace);
+
+    String traceId = trace.getFirst().traceId();
+    List<Span> stored = new ArrayList<>();
+    await("the activity log's part of " + traceId)
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              stored.clear();
+              receiver.spans().stream()
+                  .filter(span -> span.is(LOG, SpanKind.SPAN_KIND_CONSUMER))
+                  .filter(
+                      span ->
+                          span.linkedTraces().contains(traceId) || span.traceId().equals(traceId))
+                  .forEach(stored::add);
+              assertThat(stored).isNotEmpty();
+            });
+  }
+
+  @Test
+  void anOutsidersTraceIsNotJoinedAndIsWrittenDown() throws Exception {
+    String theirs = newTraceId();
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(suite.gateway().resolve("/api/v1/sessions/" + UUID.randomUUID()))
+                .timeout(Duration.ofSeconds(30))
+                .header("Cookie", "examhall_student=" + "A".repeat(43))
+                .header("traceparent", "00-" + theirs + "-00f067aa0ba902b7-01")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(404);
+
+    await("the gateway's span")
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(receiver.spans())
-                    .anyMatch(
-                        span ->
-                            span.is("activity-log-service", SpanKind.SPAN_KIND_CONSUMER)
-                                && (span.linkedTraces().contains(traceId)
-                                    || span.traceId().equals(traceId))));
+                    .anySatisfy(
+                        span -> {
+                          assertThat(span.is(GATEWAY, SpanKind.SPAN_KIND_SERVER)).isTrue();
+                          assertThat(span.isRoot()).isTrue();
+                          assertThat(span.attribute("examhall.caller.trace_id")).isEqualTo(theirs);
+                        }));
+    assertThat(receiver.spans()).noneMatch(span -> span.traceId().equals(theirs));
   }
 
-  private static List<Span> awaitTrace(String traceId, Predicate<Span> complete) {
-    List<Span> trace = new ArrayList<>();
+  @Test
+  void aProblemNamesTheTraceInWhichItHappened() throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(suite.gateway().resolve("/nowhere"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "application/json")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    String traceId = JsonMapper.shared().readTree(answer.body()).path("traceId").asString();
+
+    assertThat(traceId).hasSize(32);
     await("trace " + traceId)
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(receiver.spans()).anyMatch(span -> span.traceId().equals(traceId)));
+  }
+
+  @Test
+  void pollsProbesAndSchedulersAreNoTraces() {
+    awaitTrace("/sessions/" + student.sessionId() + "/test", TracesE2E::isDatabase);
+
+    assertThat(receiver.spans().stream().filter(Span::isRoot))
+        .allMatch(
+            root ->
+                root.is(GATEWAY, SpanKind.SPAN_KIND_SERVER)
+                    || !root.span().getLinksList().isEmpty())
+        .noneMatch(root -> root.attribute("url.path").startsWith("/actuator"));
+  }
+
+  /** The trace whose request had that path, once it has a span that completes it. */
+  private static List<Span> awaitTrace(String path, Predicate<Span> complete) {
+    List<Span> trace = new ArrayList<>();
+    await("the trace of " + path)
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               trace.clear();
-              receiver.spans().stream()
-                  .filter(span -> span.traceId().equals(traceId))
+              List<Span> spans = receiver.spans();
+              Optional<Span> root =
+                  spans.stream()
+                      .filter(span -> span.is(GATEWAY, SpanKind.SPAN_KIND_SERVER))
+                      .filter(span -> span.attribute("url.path").equals(path))
+                      .findFirst();
+              assertThat(root).as("the gateway's span").isPresent();
+              spans.stream()
+                  .filter(span -> span.traceId().equals(root.orElseThrow().traceId()))
                   .forEach(trace::add);
-              assertThat(trace)
-                  .anyMatch(complete)
-                  .anyMatch(span -> span.is("gateway", SpanKind.SPAN_KIND_SERVER));
+              assertThat(trace).anyMatch(complete);
+              assertThat(trace).anyMatch(span -> span.is(EXAMS, SpanKind.SPAN_KIND_SERVER));
             });
     return trace;
   }
 
-  private static Span only(List<Span> trace, String service, SpanKind kind) {
-    List<Span> found = trace.stream().filter(span -> span.is(service, kind)).toList();
-    assertThat(found).as("%s %s of %s", service, kind, trace).hasSize(1);
+  private static void hasOneRequestAtEachHop(List<Span> trace) {
+    assertThat(trace.stream().filter(span -> parentOf(trace, span).isEmpty()).toList())
+        .as("spans without a parent in the trace: only the gateway's, which has none at all")
+        .singleElement()
+        .satisfies(root -> assertThat(root.is(GATEWAY, SpanKind.SPAN_KIND_SERVER)).isTrue())
+        .satisfies(root -> assertThat(root.isRoot()).isTrue());
+    assertThat(trace.stream().filter(span -> span.is(GATEWAY, SpanKind.SPAN_KIND_SERVER)))
+        .hasSize(1);
+    Span service = serverOf(trace, EXAMS);
+    Span call = parentOf(trace, service).orElseThrow();
+    assertThat(call.is(GATEWAY, SpanKind.SPAN_KIND_CLIENT)).isTrue();
+    assertThat(isBelow(trace, call, serverOf(trace, GATEWAY))).isTrue();
+  }
+
+  /** A second instrumentation of the same thing shows as a child that looks like its parent. */
+  private static void nothingStandsTwice(List<Span> trace) {
+    assertThat(trace).extracting(Span::id).doesNotHaveDuplicates();
+    assertThat(trace)
+        .allSatisfy(
+            span ->
+                parentOf(trace, span)
+                    .ifPresent(
+                        parent -> assertThat(span.toString()).isNotEqualTo(parent.toString())));
+  }
+
+  private static boolean isDatabase(Span span) {
+    return span.is(EXAMS, SpanKind.SPAN_KIND_CLIENT)
+        && !(span.attribute("db.system").isEmpty() && span.attribute("db.system.name").isEmpty());
+  }
+
+  private static Span serverOf(List<Span> trace, String service) {
+    List<Span> found =
+        trace.stream().filter(span -> span.is(service, SpanKind.SPAN_KIND_SERVER)).toList();
+    assertThat(found).as("server spans of %s in %s", service, trace).hasSize(1);
     return found.getFirst();
   }
 
-  private static boolean noneIs(List<Span> trace, String id) {
-    return trace.stream().noneMatch(span -> span.id().equals(id));
+  private static Optional<Span> parentOf(List<Span> trace, Span span) {
+    return trace.stream().filter(other -> other.id().equals(span.parentId())).findFirst();
   }
 
-  private static HttpRequest.Builder request(String path, String traceId) {
-    URI gateway = suite.gateway();
-    return HttpRequest.newBuilder(gateway.resolve(path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Origin", gateway.toString())
-        .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01");
-  }
-
-  private int send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  private static boolean isBelow(List<Span> trace, Span span, Span ancestor) {
+    for (Optional<Span> at = parentOf(trace, span);
+        at.isPresent();
+        at = parentOf(trace, at.get())) {
+      if (at.get().id().equals(ancestor.id())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String newTraceId() {
     return UUID.randomUUID().toString().replace("-", "");
-  }
-
-  private static String cookie() {
-    return "examhall_student=" + "A".repeat(43);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -76,6 +76,7 @@ public record GatewayProperties(
    * @param person the same for one signed-in session
    * @param address the same for one address, all students behind it together
    * @param signIn attempts a second and at once from one address
+   * @param browserErrors reports of errors in pages a second and at once from one address
    * @param body the largest request body
    * @param upload the largest body of a teacher's upload
    */
@@ -84,6 +85,7 @@ public record GatewayProperties(
       @DefaultValue @Valid PersonRate person,
       @DefaultValue @Valid AddressRate address,
       @DefaultValue @Valid SignInRate signIn,
+      @DefaultValue @Valid BrowserErrorRate browserErrors,
       @DefaultValue("1MB") DataSize body,
       @DefaultValue("64MB") DataSize upload) {}
 
@@ -114,6 +116,11 @@ public record GatewayProperties(
   /** See {@link Limits#signIn()}. */
   public record SignInRate(
       @DefaultValue("5") @Positive int perSecond, @DefaultValue("100") @Positive int burst)
+      implements Rate {}
+
+  /** See {@link Limits#browserErrors()}. */
+  public record BrowserErrorRate(
+      @DefaultValue("2") @Positive int perSecond, @DefaultValue("30") @Positive int burst)
       implements Rate {}
 
   /**

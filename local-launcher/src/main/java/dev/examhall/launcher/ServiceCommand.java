@@ -72,6 +72,9 @@ record ServiceCommand(
       command.add(
           Telemetry.agentFlag(
               checkout.resolve("local-launcher/target/opentelemetry-javaagent.jar")));
+      command.add(
+          "-Dotel.javaagent.extensions="
+              + checkout.resolve("libs/trace-boundary/target/trace-boundary.jar"));
     }
     Path classCache = classCache(application);
     if (canUseClassCache(application) && Files.exists(classCache)) {
@@ -160,7 +163,13 @@ record ServiceCommand(
     }
     // On a laptop nobody waits half a minute for open streams.
     environment.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", "5s");
-    telemetry.ifPresent(target -> environment.putAll(target.environment(service.id())));
+    telemetry.ifPresent(
+        target -> {
+          environment.putAll(target.environment(service.id()));
+          if (service == Service.GATEWAY) {
+            environment.put("EXAMHALL_TRACES_BOUNDARY", "true");
+          }
+        });
     return environment;
   }
 }

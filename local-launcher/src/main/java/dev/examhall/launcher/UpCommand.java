@@ -26,7 +26,9 @@ final class UpCommand implements Callable<Integer> {
       description = "Load the demo exam, or not. Default: into a fresh data folder.")
   private @Nullable Boolean demo;
 
-  @Option(names = "--otlp-endpoint", description = "Send traces there by OTLP.")
+  @Option(
+      names = {"--traces", "--otlp-endpoint"},
+      description = "Send traces there by OTLP.")
   private @Nullable String otlpEndpoint;
 
   @Option(

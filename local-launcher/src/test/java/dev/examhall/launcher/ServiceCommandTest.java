@@ -119,9 +119,11 @@ class ServiceCommandTest {
     ServiceCommand command =
         command(Service.GATEWAY, Optional.of(new Telemetry(URI.create("http://127.0.0.1:4318"))));
     Files.createFile(command.classCache(application));
+    assertThat(command.environment()).containsEntry("EXAMHALL_TRACES_BOUNDARY", "true");
 
     assertThat(command.commandLine(application))
         .anyMatch(flag -> flag.startsWith("-javaagent"))
+        .anyMatch(flag -> flag.endsWith("libs/trace-boundary/target/trace-boundary.jar"))
         .noneMatch(flag -> flag.startsWith("-XX:AOT"));
   }
 

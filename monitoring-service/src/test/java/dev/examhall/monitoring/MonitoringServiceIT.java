@@ -34,18 +34,25 @@ import org.springframework.test.web.reactive.server.WebTestClient;
     properties = {
       "examhall.monitoring.polling.interval=50ms",
       "examhall.monitoring.polling.recheck=20ms",
-      "examhall.monitoring.history.flush=50ms"
+      "examhall.monitoring.history.flush=50ms",
+      "examhall.monitoring.alerts.group-wait=100ms",
+      "examhall.monitoring.alerts.resolve-after=1s",
+      "examhall.monitoring.duty.interval=100ms"
     })
 class MonitoringServiceIT {
 
   private static final TestIdentity identity = TestIdentity.start();
   private static final AtomicInteger assetStatus = new AtomicInteger(200);
   private static final AtomicReference<String> assetAuthorization = new AtomicReference<>("");
+  private static final StringBuffer webhook = new StringBuffer();
   private static final HttpServer assets = assetServer();
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) {
     identity.properties().forEach((name, value) -> registry.add(name, () -> value));
+    registry.add(
+        "EXAMHALL_ALERT_WEBHOOK_URL",
+        () -> "http://127.0.0.1:" + assets.getAddress().getPort() + "/hook");
     registry.add("EXAMHALL_ASSET_URL", () -> "http://127.0.0.1:" + assets.getAddress().getPort());
   }
 
@@ -202,6 +209,160 @@ class MonitoringServiceIT {
         .isEqualTo(1);
   }
 
+  @Test
+  void operatorsAloneReachTheOperatorsPagesAndTheirApi() {
+    for (String path :
+        java.util.List.of(
+            "/ops",
+            "/ops/events",
+            "/ops/errors",
+            "/api/v1/alerts",
+            "/api/v1/errors",
+            "/api/v1/maintenance-windows",
+            "/api/v1/health/uptime")) {
+      http.get()
+          .uri(path)
+          .headers(
+              headers -> headers.setBearerAuth(identity.person("monitoring-service", "TEACHER")))
+          .exchange()
+          .expectStatus()
+          .isForbidden()
+          .expectBody();
+    }
+  }
+
+  @Test
+  void theOperatorsPageFollowsWhatHappens() {
+    String html =
+        asOperator(http.get().uri("/ops"))
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueMatches("Content-Security-Policy", ".*script-src 'sha256-.*")
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody();
+    assertThat(html).contains("EventSource('/ops/events')");
+
+    var events =
+        asOperator(http.get().uri("/ops/events"))
+            .expectStatus()
+            .isOk()
+            .returnResult(
+                new org.springframework.core.ParameterizedTypeReference<
+                    org.springframework.http.codec.ServerSentEvent<String>>() {})
+            .getResponseBody()
+            .take(4)
+            .map(org.springframework.http.codec.ServerSentEvent::event)
+            .collectList()
+            .block(Duration.ofSeconds(20));
+    assertThat(events).contains("now", "metrics", "past");
+  }
+
+  @Test
+  void aDeadServiceRaisesAnAlertThatTheWebhookGetsAndMaintenanceEndsIt() throws Exception {
+    await(() -> webhook.toString().contains("\"subject\":\"gateway\""));
+    assertThat(webhook.toString()).contains("\"kind\":\"RAISED\"", "\"severity\":\"CRITICAL\"");
+    asOperator(http.get().uri("/api/v1/alerts"))
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.open[?(@.subject == 'gateway')].severity")
+        .isEqualTo("CRITICAL");
+
+    asOperator(
+            http.post()
+                .uri("/api/v1/maintenance-windows")
+                .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+                .bodyValue(
+                    "{\"subjects\":[\"gateway\"],\"until\":\"%s\",\"reason\":\"new disks\"}"
+                        .formatted(Instant.now().plusSeconds(600))))
+        .expectStatus()
+        .isCreated()
+        .expectBody()
+        .jsonPath("$.createdBy")
+        .isNotEmpty();
+    await(() -> webhook.toString().contains("\"kind\":\"SILENCED\""));
+    asOperator(
+            http.post()
+                .uri("/api/v1/maintenance-windows")
+                .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+                .bodyValue("{\"until\":\"2001-01-01T00:00:00Z\",\"reason\":\"too late\"}"))
+        .expectStatus()
+        .isBadRequest()
+        .expectBody();
+  }
+
+  @Test
+  void aBrowsersErrorBecomesAGroupThatOperatorsResolve() {
+    http.post()
+        .uri("/api/v1/browser-errors")
+        .headers(headers -> headers.setBearerAuth(identity.visitor("monitoring-service")))
+        .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+        .bodyValue(
+            "{\"type\":\"TypeError\",\"message\":\"<b>x</b> is null\",\"stack\":\"at save"
+                + " (http://x/assets/a-ABCD1234.js:1:2)\",\"page\":\"/start\"}")
+        .exchange()
+        .expectStatus()
+        .isAccepted()
+        .expectBody();
+
+    String list =
+        asOperator(http.get().uri("/ops/errors"))
+            .expectStatus()
+            .isOk()
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody();
+    assertThat(list).contains("&lt;b&gt;x&lt;/b&gt; is null").doesNotContain("<b>x");
+    String path =
+        java.util.Objects.requireNonNull(list).split("href=\"/ops/errors/")[1].split("\"")[0];
+    asOperator(
+            http.post()
+                .uri("/ops/errors/" + path)
+                .contentType(org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED)
+                .bodyValue("status=resolved"))
+        .expectStatus()
+        .isSeeOther()
+        .expectBody();
+    asOperator(http.get().uri("/api/v1/errors/" + path))
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.group.status")
+        .isEqualTo("RESOLVED")
+        .jsonPath("$.events[0].service")
+        .isEqualTo("browser");
+    asOperator(http.get().uri("/ops/errors/" + path)).expectStatus().isOk().expectBody();
+    asOperator(http.get().uri("/api/v1/errors/nothing")).expectStatus().isNotFound().expectBody();
+  }
+
+  @Test
+  void historyAndUptimeAreTold() {
+    asOperator(http.get().uri("/api/v1/health/history?service=asset-service&step=seconds"))
+        .expectStatus()
+        .isOk()
+        .expectBody();
+    asOperator(http.get().uri("/api/v1/health/history?service=asset-service&step=years"))
+        .expectStatus()
+        .isBadRequest()
+        .expectBody();
+    asOperator(http.get().uri("/api/v1/health/history?service=nobody"))
+        .expectStatus()
+        .isNotFound()
+        .expectBody();
+    asOperator(http.get().uri("/api/v1/health/uptime")).expectStatus().isOk().expectBody();
+    asOperator(http.get().uri("/api/v1/health/incidents")).expectStatus().isOk().expectBody();
+  }
+
+  private static WebTestClient.ResponseSpec asOperator(
+      WebTestClient.RequestHeadersSpec<?> request) {
+    return request
+        .headers(
+            headers -> headers.setBearerAuth(identity.person("monitoring-service", "OPERATOR")))
+        .exchange();
+  }
+
   private static String openIncidents() {
     return "SELECT count(*) FROM incident WHERE service = 'asset-service' AND ended_at IS NULL";
   }
@@ -236,6 +397,15 @@ class MonitoringServiceIT {
                       .getBytes(StandardCharsets.UTF_8);
               exchange.sendResponseHeaders(status, body.length);
               exchange.getResponseBody().write(body);
+            }
+          });
+      server.createContext(
+          "/hook",
+          exchange -> {
+            try (exchange) {
+              webhook.append(
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+              exchange.sendResponseHeaders(204, -1);
             }
           });
       server.start();

@@ -31,12 +31,14 @@ final class RateLimitFilter implements GatewayFilter {
   private final RateLimiter students;
   private final RateLimiter people;
   private final RateLimiter addresses;
+  private final RateLimiter reports;
 
   RateLimitFilter(Answers answers, GatewayProperties properties) {
     this.answers = answers;
     this.students = new RateLimiter(properties.limits().student(), System::nanoTime);
     this.people = new RateLimiter(properties.limits().person(), System::nanoTime);
     this.addresses = new RateLimiter(properties.limits().address(), System::nanoTime);
+    this.reports = new RateLimiter(properties.limits().browserErrors(), System::nanoTime);
   }
 
   @Override
@@ -46,6 +48,17 @@ final class RateLimitFilter implements GatewayFilter {
       wait = ownLimit(exchange);
     }
     return wait.isZero() ? chain.filter(exchange) : answers.tooManyRequests(exchange, wait);
+  }
+
+  /** Reports of errors have a bound of their own, so that a broken page cannot use up the rest. */
+  GatewayFilter forRoute(Route route) {
+    if (!route.id().equals("browser-errors")) {
+      return this;
+    }
+    return (exchange, chain) -> {
+      Duration wait = reports.take(Client.of(exchange).address());
+      return wait.isZero() ? filter(exchange, chain) : answers.tooManyRequests(exchange, wait);
+    };
   }
 
   private Duration ownLimit(ServerWebExchange exchange) {

@@ -50,7 +50,7 @@ class RouteConfiguration {
                           : properties.upstream().responseTimeout())
                       .toMillis())
               .filter(ordered(1, access.forRoute(route)))
-              .filter(ordered(2, rateLimit))
+              .filter(ordered(2, rateLimit.forRoute(route)))
               .filter(ordered(3, bodyLimit.forRoute(route)))
               .filter(ordered(4, relay.forRoute(route)))
               .filter(ordered(5, upstream))

@@ -125,7 +125,8 @@ final class RouteTable {
                   OPERATORS,
                   "/api/v1/health/**",
                   "/api/v1/errors/**",
-                  "/api/v1/alerts/**")
+                  "/api/v1/alerts/**",
+                  "/api/v1/maintenance-windows/**")
               .build());
 
   private RouteTable() {}

@@ -38,7 +38,7 @@ class EventFixturesTest {
 
   @Test
   void allEventsOfTheHouseAreFound() throws Exception {
-    assertThat(events()).hasSize(6);
+    assertThat(events()).hasSize(7);
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.examhall.monitoring.health;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,32 +26,16 @@ final class Checks {
     return List.copyOf(checks);
   }
 
-  /**
-   * The worst that the services which use it say, or nothing if none of them says anything. It is
-   * critical only when a critical service misses it: what a single side service cannot reach may
-   * well be there.
-   */
   private static Optional<Check> check(
       Infrastructure infrastructure, List<ServiceHealth> services) {
-    List<TrackedState> seen = new ArrayList<>();
-    boolean missedByCritical = false;
-    HealthState worst = HealthState.UNKNOWN;
-    for (ServiceHealth service : services) {
-      Optional<TrackedState> view = service.infrastructure(infrastructure);
-      if (view.isPresent()) {
-        HealthState state = view.get().state();
-        seen.add(view.get());
-        worst = HealthState.worst(worst, state);
-        missedByCritical |= state == HealthState.DOWN && service.target().critical();
-      }
-    }
-    HealthState believed = worst;
-    boolean critical = infrastructure.critical() && missedByCritical;
-    return seen.stream()
-        .filter(tracked -> tracked.state() == believed)
-        .map(TrackedState::since)
-        .min(Comparator.naturalOrder())
-        .map(since -> check(infrastructure.checkName(), believed, critical, since));
+    return InfrastructureHealth.of(infrastructure, services)
+        .map(
+            health ->
+                check(
+                    infrastructure.checkName(),
+                    health.state(),
+                    infrastructure.critical() && health.missedByCritical(),
+                    health.since()));
   }
 
   private static Check check(String name, HealthState state, boolean critical, Instant since) {

@@ -59,6 +59,26 @@ public final class HealthBoard {
     return health;
   }
 
+  /**
+   * Takes over what another instance, or this one before its restart, believed. Services that are
+   * not watched any more are left out; those it knew nothing of stay as they are.
+   */
+  public synchronized void adopt(List<ServiceHealth> believed) {
+    for (ServiceHealth health : believed) {
+      ServiceHealth known = services.get(health.id());
+      if (known != null) {
+        services.put(
+            health.id(),
+            new ServiceHealth(
+                known.target(),
+                health.overall(),
+                health.components(),
+                health.checkedAt(),
+                health.latency()));
+      }
+    }
+  }
+
   public synchronized SystemHealth current() {
     return SystemHealth.of(new ArrayList<>(services.values()), lastChange, clock.instant());
   }

@@ -22,8 +22,18 @@ public sealed interface Observation {
     }
   }
 
-  /** No health came back: refused, too slow, or something that is not a health answer. */
-  record Failed(String message, Duration latency) implements Observation {}
+  /**
+   * No health came back: refused, too slow, or something that is not a health answer.
+   *
+   * @param silent whether nothing came back at all
+   */
+  record Failed(String message, Duration latency, boolean silent) implements Observation {
+
+    /** Something came back, and was no health. */
+    public Failed(String message, Duration latency) {
+      this(message, latency, false);
+    }
+  }
 
   /** It is the monitor that could not ask; this says nothing about the service. */
   record Inconclusive(String message) implements Observation {}

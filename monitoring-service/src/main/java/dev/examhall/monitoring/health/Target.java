@@ -8,10 +8,19 @@ import java.util.Set;
  * @param weight its share of the score, relative to the other services' weights
  * @param critical whether the suite is unhealthy without it
  * @param essential infrastructure without which the service counts as down
+ * @param uses what else it depends on: names of infrastructure and ids of services without which it
+ *     works with limits
  */
-public record Target(String id, int weight, boolean critical, Set<Infrastructure> essential) {
+public record Target(
+    String id, int weight, boolean critical, Set<Infrastructure> essential, Set<String> uses) {
   public Target {
     essential = Set.copyOf(essential);
+    uses = Set.copyOf(uses);
+  }
+
+  /** A service that uses nothing beyond what it can't do without. */
+  public Target(String id, int weight, boolean critical, Set<Infrastructure> essential) {
+    this(id, weight, critical, essential, Set.of());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.examhall.monitoring.history;
 
+import dev.examhall.monitoring.alerting.Notice;
 import dev.examhall.monitoring.health.HealthChange;
 import dev.examhall.monitoring.health.Observation;
 import dev.examhall.monitoring.health.ServiceHealth;
@@ -22,5 +23,9 @@ public final class HealthHistory {
 
   public void keep(HealthChange change) {
     buffer.add(change);
+  }
+
+  public void keep(Notice notice) {
+    buffer.add(notice);
   }
 }

@@ -1,6 +1,9 @@
 package dev.examhall.monitoring.history;
 
 import dev.examhall.monitoring.MonitoringProperties;
+import dev.examhall.monitoring.alerting.AlertJournal;
+import dev.examhall.monitoring.duty.DutyKeeper;
+import dev.examhall.monitoring.health.HealthBoard;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,10 +58,22 @@ class HistoryConfiguration {
   }
 
   @Bean
+  AlertJournal alertJournal(HealthHistory history, DatabaseClient database) {
+    return new JournalRepository(history, database);
+  }
+
+  @Bean
+  PastHealth pastHealth(DatabaseClient database) {
+    return new PastRepository(database);
+  }
+
+  @Bean
   HistoryWriter historyWriter(
       HistoryBuffer buffer,
       HistoryRepository repository,
       SchemaMigration schema,
+      HealthBoard board,
+      DutyKeeper duty,
       MonitoringProperties properties,
       Clock clock) {
     return new HistoryWriter(
@@ -66,7 +81,11 @@ class HistoryConfiguration {
         repository,
         schema,
         properties.history().flush(),
-        properties.history().samples(),
+        new HistoryWriter.Retention(
+            properties.history().samples(),
+            properties.history().minutes(),
+            properties.history().hours()),
+        new SharedBoard(board, duty, repository, clock),
         clock,
         Schedulers.parallel());
   }

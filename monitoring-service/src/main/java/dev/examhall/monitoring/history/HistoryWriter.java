@@ -18,16 +18,19 @@ final class HistoryWriter implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
   private static final Duration ATTEMPT = Duration.ofSeconds(20);
   private static final Duration CLEANING = Duration.ofHours(1);
+  private static final Duration ROLL_UP = Duration.ofMinutes(1);
 
   private final HistoryBuffer buffer;
   private final HistoryRepository repository;
   private final SchemaMigration schema;
   private final Duration pause;
-  private final Duration keepSamples;
+  private final Retention retention;
+  private final SharedBoard board;
   private final Clock clock;
   private final Scheduler timer;
   private Disposable loop = Disposables.disposed();
   private Instant nextCleaning = Instant.MIN;
+  private Instant nextRollUp = Instant.MIN;
   private boolean away;
 
   HistoryWriter(
@@ -35,14 +38,16 @@ final class HistoryWriter implements SmartLifecycle {
       HistoryRepository repository,
       SchemaMigration schema,
       Duration pause,
-      Duration keepSamples,
+      Retention retention,
+      SharedBoard board,
       Clock clock,
       Scheduler timer) {
     this.buffer = buffer;
     this.repository = repository;
     this.schema = schema;
     this.pause = pause;
-    this.keepSamples = keepSamples;
+    this.retention = retention;
+    this.board = board;
     this.clock = clock;
     this.timer = timer;
   }
@@ -61,7 +66,9 @@ final class HistoryWriter implements SmartLifecycle {
     return schema
         .migrated()
         .then(Mono.defer(this::write))
+        .then(Mono.defer(this::rollUp))
         .then(Mono.defer(this::clean))
+        .then(Mono.defer(board::share))
         .timeout(ATTEMPT, timer)
         .doOnSuccess(nothing -> databaseAnswered())
         .onErrorResume(
@@ -82,19 +89,35 @@ final class HistoryWriter implements SmartLifecycle {
         .thenMany(
             Flux.fromIterable(batch.changes())
                 .concatMap(change -> repository.insertChange(change.id(), change.change())))
+        .thenMany(
+            Flux.fromIterable(batch.notices())
+                .concatMap(notice -> repository.insertNotice(notice.id(), notice.notice())))
         .then(Mono.fromRunnable(() -> buffer.written(batch)))
         .then(Mono.defer(this::write));
   }
 
+  /** How long what is kept. */
+  record Retention(Duration samples, Duration minutes, Duration hours) {}
+
+  private Mono<Void> rollUp() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextRollUp) || !board.isOurs()) {
+      return Mono.empty();
+    }
+    return repository.rollUp(now).doOnSuccess(done -> nextRollUp = now.plus(ROLL_UP));
+  }
+
   private Mono<Void> clean() {
     Instant now = clock.instant();
-    if (now.isBefore(nextCleaning)) {
+    if (now.isBefore(nextCleaning) || !board.isOurs()) {
       return Mono.empty();
     }
     return repository
-        .deleteSamplesBefore(now.minus(keepSamples))
-        .doOnSuccess(gone -> nextCleaning = now.plus(CLEANING))
-        .then();
+        .deleteSamplesBefore(now.minus(retention.samples()))
+        .then(
+            repository.deleteSumsBefore(
+                now.minus(retention.minutes()), now.minus(retention.hours())))
+        .doOnSuccess(gone -> nextCleaning = now.plus(CLEANING));
   }
 
   private void databaseAnswered() {

@@ -1,11 +1,13 @@
 package dev.examhall.monitoring.page;
 
+import io.r2dbc.spi.R2dbcException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -35,6 +37,11 @@ final class MonitoringProblems implements WebExceptionHandler {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
     }
+    if (failure instanceof DataAccessException || failure instanceof R2dbcException) {
+      // An outage is never reported as something that is not there.
+      log.warn("{} needs the database: {}", exchange.getRequest().getPath(), failure.toString());
+      return write(exchange, HttpStatus.SERVICE_UNAVAILABLE);
+    }
     if (failure instanceof ResponseStatusException expected) {
       return write(exchange, expected.getStatusCode());
     }
@@ -44,7 +51,7 @@ final class MonitoringProblems implements WebExceptionHandler {
 
   private Mono<Void> write(ServerWebExchange exchange, HttpStatusCode status) {
     Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("type", status.is5xxServerError() ? "/problems/internal-error" : "about:blank");
+    problem.put("type", type(status));
     problem.put("title", title(status));
     problem.put("status", status.value());
     problem.put("instance", exchange.getRequest().getPath().value());
@@ -54,6 +61,13 @@ final class MonitoringProblems implements WebExceptionHandler {
     response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     response.getHeaders().setContentLength(body.length);
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+  }
+
+  private static String type(HttpStatusCode status) {
+    if (status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
+      return "/problems/database-away";
+    }
+    return status.is5xxServerError() ? "/problems/internal-error" : "about:blank";
   }
 
   private static String title(HttpStatusCode status) {

@@ -55,11 +55,12 @@ final class HealthClient {
   private Observation failed(Throwable failure) {
     return switch (failure) {
       case TimeoutException slow ->
-          new Observation.Failed("no answer within " + timeout.toMillis() + " ms", timeout);
+          new Observation.Failed("no answer within " + timeout.toMillis() + " ms", timeout, true);
       case WebClientRequestException unreachable ->
           new Observation.Failed(
               "cannot be reached: " + unreachable.getMostSpecificCause().getMessage(),
-              Duration.ZERO);
+              Duration.ZERO,
+              true);
       case DataBufferLimitException tooLong ->
           new Observation.Failed("answered too much", Duration.ZERO);
       // Anything else went wrong on this side: it must not be held against the service.

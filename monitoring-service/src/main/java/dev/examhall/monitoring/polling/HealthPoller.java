@@ -4,6 +4,7 @@ import dev.examhall.monitoring.health.HealthBoard;
 import dev.examhall.monitoring.health.Observation;
 import dev.examhall.monitoring.health.ServiceHealth;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,22 +26,31 @@ final class HealthPoller implements SmartLifecycle {
   private final HealthBoard board;
   private final PollSchedule schedule;
   private final ObservationSink sink;
+  private final Isolation isolation;
+  private final BooleanSupplier asks;
   private final Scheduler timer;
   private final DoubleSupplier random;
   private Disposable.Composite loops = Disposables.composite();
   private volatile boolean running;
 
+  /**
+   * @param asks whether it is this instance's turn to ask
+   */
   HealthPoller(
       Map<String, HealthClient> clients,
       HealthBoard board,
       PollSchedule schedule,
       ObservationSink sink,
+      Isolation isolation,
+      BooleanSupplier asks,
       Scheduler timer,
       DoubleSupplier random) {
     this.clients = Map.copyOf(clients);
     this.board = board;
     this.schedule = schedule;
     this.sink = sink;
+    this.isolation = isolation;
+    this.asks = asks;
     this.timer = timer;
     this.random = random;
   }
@@ -63,7 +73,8 @@ final class HealthPoller implements SmartLifecycle {
 
   private Mono<Void> loop(String service, HealthClient client) {
     Mono<Void> once =
-        Mono.defer(client::observe)
+        Mono.defer(() -> asks.getAsBoolean() ? client.observe() : Mono.empty())
+            .flatMap(observation -> isolation.judged(service, observation))
             .doOnNext(observation -> take(service, observation))
             .onErrorResume(
                 failure -> {

@@ -1,9 +1,11 @@
 package dev.examhall.monitoring.polling;
 
 import dev.examhall.eventdelivery.EventSpool;
+import dev.examhall.eventdelivery.publishing.ServiceId;
 import dev.examhall.identity.ServiceTokenFilter;
 import dev.examhall.identity.ServiceTokens;
 import dev.examhall.monitoring.MonitoringProperties;
+import dev.examhall.monitoring.duty.DutyKeeper;
 import dev.examhall.monitoring.health.HealthBoard;
 import dev.examhall.monitoring.health.HealthChange;
 import dev.examhall.monitoring.health.Observation;
@@ -40,20 +42,41 @@ class PollingConfiguration {
 
   @Bean
   ObservationSink observationSink(
-      HealthHistory history, HealthChangePublisher publisher, MeterRegistry meters) {
+      HealthHistory history,
+      HealthChangePublisher publisher,
+      DutyKeeper duty,
+      LastLook lastLook,
+      MeterRegistry meters) {
     return new ObservationSink() {
       @Override
       public void observed(ServiceHealth health, Observation observation) {
-        history.keep(health, observation);
+        lastLook.now();
         count(meters, health.id(), observation);
+        if (duty.keeps()) {
+          history.keep(health, observation);
+        }
       }
 
       @Override
       public void changed(HealthChange change) {
-        history.keep(change);
-        publisher.publish(change);
+        if (duty.keeps()) {
+          history.keep(change);
+          publisher.publish(change);
+        }
       }
     };
+  }
+
+  @Bean
+  LastLook lastLook(Clock clock) {
+    return new LastLook(clock);
+  }
+
+  @Bean
+  Isolation isolation(MonitoringProperties properties, ServiceId self) {
+    return new Isolation(
+        properties.targets().keySet().stream().filter(id -> !id.equals(self.value())).toList(),
+        new WitnessClient(properties.network().witnesses())::anyIsThere);
   }
 
   @Bean
@@ -62,6 +85,8 @@ class PollingConfiguration {
       WebClient.Builder http,
       ServiceTokens tokens,
       HealthBoard board,
+      Isolation isolation,
+      DutyKeeper duty,
       ObservationSink sink) {
     Map<String, HealthClient> clients = new LinkedHashMap<>();
     properties
@@ -81,6 +106,8 @@ class PollingConfiguration {
         board,
         new PollSchedule(polling.interval(), polling.recheck(), polling.jitter()),
         sink,
+        isolation,
+        duty::asks,
         Schedulers.parallel(),
         () -> ThreadLocalRandom.current().nextDouble());
   }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Against real servers on the loopback interface. */
@@ -232,6 +233,8 @@ class HealthPollerTest {
             changes.add(change);
           }
         },
+        new Isolation(clients.keySet(), () -> Mono.just(true)),
+        () -> true,
         Schedulers.parallel(),
         () -> 0.5);
   }

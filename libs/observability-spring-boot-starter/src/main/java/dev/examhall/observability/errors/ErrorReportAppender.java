@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -33,12 +34,20 @@ final class ErrorReportAppender extends AppenderBase<ILoggingEvent> {
       List.of("dev.examhall.eventdelivery", "org.apache.kafka", "org.springframework.kafka");
 
   private final String service;
+  private final @Nullable String version;
+  private final FailedRequests requests;
   private final EventSpool spool;
   private long minute;
   private int reported;
 
-  ErrorReportAppender(String service, EventSpool spool) {
+  /**
+   * @param version of the service, if it is known
+   */
+  ErrorReportAppender(
+      String service, @Nullable String version, FailedRequests requests, EventSpool spool) {
     this.service = service;
+    this.version = version;
+    this.requests = requests;
     this.spool = spool;
     setName("examhall-error-reports");
   }
@@ -48,6 +57,7 @@ final class ErrorReportAppender extends AppenderBase<ILoggingEvent> {
   protected void append(ILoggingEvent event) {
     if (!event.getLevel().isGreaterOrEqual(Level.ERROR)
         || DELIVERY.stream().anyMatch(event.getLoggerName()::startsWith)
+        || isRepeated(event)
         || !withinLimit(event.getTimeStamp())) {
       return;
     }
@@ -60,6 +70,16 @@ final class ErrorReportAppender extends AppenderBase<ILoggingEvent> {
             report.fingerprint(),
             ErrorReported.TYPE,
             report));
+  }
+
+  /** One exception may be logged by several on its way. */
+  private boolean isRepeated(ILoggingEvent event) {
+    Throwable thrown = thrown(event);
+    return thrown != null && !requests.reportFirst(thrown);
+  }
+
+  private static @Nullable Throwable thrown(ILoggingEvent event) {
+    return event.getThrowableProxy() instanceof ThrowableProxy proxy ? proxy.getThrowable() : null;
   }
 
   private boolean withinLimit(long millis) {
@@ -77,6 +97,7 @@ final class ErrorReportAppender extends AppenderBase<ILoggingEvent> {
     UUID id = UuidCreator.getTimeOrderedEpoch();
     Instant at = Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MICROS);
     String trace = event.getMDCPropertyMap().get("trace_id");
+    Throwable failure = thrown(event);
     return new ErrorReported(
         id,
         at,
@@ -87,7 +108,9 @@ final class ErrorReportAppender extends AppenderBase<ILoggingEvent> {
             ? ""
             : cut(Secrets.removed(ThrowableProxyUtil.asString(thrown)), LONGEST_STACK_TRACE),
         Fingerprint.of(type, frames(thrown), event.getLoggerName() + event.getMessage()),
-        trace == null || trace.isEmpty() ? null : trace);
+        trace == null || trace.isEmpty() ? null : trace,
+        failure == null ? null : requests.routeOf(failure),
+        version);
   }
 
   private static String message(ILoggingEvent event, @Nullable IThrowableProxy thrown) {

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Error reports from the log; {@code examhall.error-reports.enabled=false} switches them off. */
 @AutoConfiguration(after = EventSpoolAutoConfiguration.class)
@@ -18,8 +19,25 @@ import org.springframework.context.annotation.Bean;
 public class ErrorReportAutoConfiguration {
 
   @Bean
-  Attached errorReports(ServiceId service, EventSpool spool) {
-    return new Attached(new ErrorReportAppender(service.value(), spool));
+  FailedRequests failedRequests() {
+    return new FailedRequests();
+  }
+
+  @Bean
+  FailedRouteHandler failedRouteHandler(FailedRequests requests) {
+    return new FailedRouteHandler(requests);
+  }
+
+  @Bean
+  Attached errorReports(
+      ServiceId service, Environment environment, FailedRequests requests, EventSpool spool) {
+    return new Attached(
+        new ErrorReportAppender(
+            service.value(),
+            // from the jar's manifest
+            environment.getProperty("spring.application.version"),
+            requests,
+            spool));
   }
 
   /** The appender for as long as the context lives. */

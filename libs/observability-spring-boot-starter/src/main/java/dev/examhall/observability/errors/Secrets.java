@@ -3,7 +3,7 @@ package dev.examhall.observability.errors;
 import java.util.regex.Pattern;
 
 /** Takes what looks like a secret out of a text. */
-final class Secrets {
+public final class Secrets {
 
   private static final Pattern NAMED =
       Pattern.compile(
@@ -16,7 +16,8 @@ final class Secrets {
 
   private Secrets() {}
 
-  static String removed(String text) {
+  /** The text with every value that looks like one replaced by three stars. */
+  public static String removed(String text) {
     String named = NAMED.matcher(text).replaceAll("$1$2***");
     return JWT.matcher(BEARER.matcher(named).replaceAll("Bearer ***")).replaceAll("***");
   }

@@ -1,7 +1,9 @@
 package dev.examhall.observability.measure;
 
 import dev.examhall.eventdelivery.publishing.EventPublishingAutoConfiguration;
+import dev.examhall.observability.tracing.AgentAttached;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.r2dbc.proxy.listener.ProxyExecutionListener;
 import java.lang.annotation.Annotation;
 import java.util.function.Supplier;
@@ -29,11 +31,16 @@ public class MeasureAutoConfiguration {
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static Advisor measureTimeAdvisor(
-      ObjectProvider<MeterRegistry> meters, ObjectProvider<MeasureProperties> properties) {
+      ObjectProvider<MeterRegistry> meters,
+      ObjectProvider<ObservationRegistry> observations,
+      ObjectProvider<MeasureProperties> properties) {
     return advisor(
         MeasureTime.class,
         () ->
-            new MeasureTimeInterceptor(meters.getObject(), properties.getObject().slowOperation()));
+            new MeasureTimeInterceptor(
+                meters.getObject(),
+                properties.getObject().slowOperation(),
+                AgentAttached.toThisProcess() ? observations.getIfAvailable() : null));
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.examhall.observability.measure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.time.Duration;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -10,20 +13,30 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /** Measures methods that carry {@link MeasureTime}. */
 final class MeasureTimeInterceptor implements MethodInterceptor {
 
   private static final Logger log = LoggerFactory.getLogger(MeasureTime.class);
 
-  private static final String TIMER = "examhall.operation.duration";
+  /** Named by its operation in a trace. */
+  static final String SPAN = "examhall.operation";
+
+  static final String TIMER = "examhall.operation.duration";
 
   private final MeterRegistry meters;
   private final Duration slow;
+  private final @Nullable ObservationRegistry spans;
 
-  MeasureTimeInterceptor(MeterRegistry meters, Duration slow) {
+  /**
+   * @param spans where operations become spans too; null where there are no traces
+   */
+  MeasureTimeInterceptor(MeterRegistry meters, Duration slow, @Nullable ObservationRegistry spans) {
     this.meters = meters;
     this.slow = slow;
+    this.spans = spans;
   }
 
   @Override
@@ -50,19 +63,58 @@ final class MeasureTimeInterceptor implements MethodInterceptor {
 
   /** Each subscription is a run of its own. */
   private <T> Mono<T> measured(Mono<T> mono, String operation) {
-    return Mono.defer(
-        () -> {
-          long start = System.nanoTime();
-          return mono.doFinally(signal -> record(operation, start, outcome(signal)));
+    return Mono.deferContextual(
+        context -> {
+          Run run = new Run(operation, context);
+          return mono.doOnError(run::failed).doFinally(run::ended).contextWrite(run::within);
         });
   }
 
   private <T> Flux<T> measured(Flux<T> flux, String operation) {
-    return Flux.defer(
-        () -> {
-          long start = System.nanoTime();
-          return flux.doFinally(signal -> record(operation, start, outcome(signal)));
+    return Flux.deferContextual(
+        context -> {
+          Run run = new Run(operation, context);
+          return flux.doOnError(run::failed).doFinally(run::ended).contextWrite(run::within);
         });
+  }
+
+  /** One run of an operation: a time, and a span where there are traces. */
+  private final class Run {
+
+    private final String operation;
+    private final long start = System.nanoTime();
+    private final @Nullable Observation span;
+
+    Run(String operation, ContextView context) {
+      this.operation = operation;
+      if (spans == null) {
+        span = null;
+      } else {
+        Observation outer = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+        span =
+            Observation.createNotStarted(SPAN, spans)
+                .contextualName(operation)
+                .parentObservation(outer)
+                .start();
+      }
+    }
+
+    void failed(Throwable failure) {
+      if (span != null) {
+        span.error(failure);
+      }
+    }
+
+    void ended(SignalType signal) {
+      record(operation, start, outcome(signal));
+      if (span != null) {
+        span.stop();
+      }
+    }
+
+    Context within(Context outer) {
+      return span == null ? outer : outer.put(ObservationThreadLocalAccessor.KEY, span);
+    }
   }
 
   private static String outcome(SignalType signal) {

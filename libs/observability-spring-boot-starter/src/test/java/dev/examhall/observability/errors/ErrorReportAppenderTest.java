@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class ErrorReportAppenderTest {
 
   private final List<OutgoingEvent> spooled = new ArrayList<>();
+  private final FailedRequests requests = new FailedRequests();
   private Logger log;
   private Logger delivery;
 
@@ -22,7 +23,8 @@ class ErrorReportAppenderTest {
   void attach() {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
-    ErrorReportAppender appender = new ErrorReportAppender("some-service", spooled::add);
+    ErrorReportAppender appender =
+        new ErrorReportAppender("some-service", "1.2.3", requests, spooled::add);
     appender.setContext(context);
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
@@ -41,6 +43,28 @@ class ErrorReportAppenderTest {
     assertThat(report.message()).isEqualTo("could not save: no room");
     assertThat(report.stackTrace()).contains("ErrorReportAppenderTest");
     assertThat(spooled.getFirst().key()).isEqualTo(report.fingerprint());
+  }
+
+  @Test
+  void reportsAnExceptionThatIsLoggedTwiceOnItsWayOnce() {
+    IllegalStateException failure = new IllegalStateException("no room");
+    log.error("could not save", failure);
+    log.error("request failed", new RuntimeException("wrapped", failure));
+    log.error("could not save", new IllegalStateException("no room"));
+
+    assertThat(spooled).hasSize(2);
+  }
+
+  @Test
+  void namesTheRouteAndTheVersion() {
+    IllegalStateException failure = new IllegalStateException("no room");
+    requests.failed(failure, "POST /start");
+
+    log.error("request failed", new RuntimeException("wrapped", failure));
+
+    ErrorReported report = (ErrorReported) spooled.getFirst().data();
+    assertThat(report.route()).isEqualTo("POST /start");
+    assertThat(report.version()).isEqualTo("1.2.3");
   }
 
   @Test

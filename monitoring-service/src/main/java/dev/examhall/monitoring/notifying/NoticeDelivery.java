@@ -1,0 +1,124 @@
+package dev.examhall.monitoring.notifying;
+
+import dev.examhall.monitoring.alerting.Notice;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
+
+/**
+ * Tells each receiver in the order in which things happened, and tries again for about an hour. One
+ * receiver that is away delays no other.
+ */
+final class NoticeDelivery implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(NoticeDelivery.class);
+
+  private static final int WAITING = 1_000;
+  private static final Duration ATTEMPT = Duration.ofSeconds(10);
+
+  /**
+   * @param attempts after the first
+   * @param pause before the second attempt; doubled each time
+   */
+  record Persistence(int attempts, Duration pause, Duration longestPause) {
+    static final Persistence DEFAULT =
+        new Persistence(20, Duration.ofSeconds(1), Duration.ofMinutes(5));
+  }
+
+  private record Line(Receiver receiver, Sinks.Many<Notice> notices) {}
+
+  private final List<Line> lines;
+  private final Persistence persistence;
+  private final MeterRegistry meters;
+  private Disposable.Composite running = Disposables.composite();
+
+  NoticeDelivery(List<Receiver> receivers, Persistence persistence, MeterRegistry meters) {
+    this.lines = receivers.stream().map(NoticeDelivery::line).toList();
+    this.persistence = persistence;
+    this.meters = meters;
+  }
+
+  private static Line line(Receiver receiver) {
+    return new Line(
+        receiver, Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(WAITING)));
+  }
+
+  /** Hands a notice on to those whom its alert is for; never waits. */
+  void accept(Notice notice) {
+    Set<String> wanted = notice.alert().receivers();
+    for (Line line : lines) {
+      if (wanted.isEmpty() || wanted.contains(line.receiver.name())) {
+        Sinks.EmitResult taken = line.notices.tryEmitNext(notice);
+        if (taken.isFailure()) {
+          log.warn("{} cannot be told of {}: {}", line.receiver.name(), notice.text(), taken);
+          count(line.receiver, "given-up");
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    running = Disposables.composite();
+    for (Line line : lines) {
+      running.add(
+          line.notices
+              .asFlux()
+              .concatMap(notice -> deliver(line.receiver, notice))
+              .subscribe(
+                  nothing -> {},
+                  failure -> log.error("{} is told no more", line.receiver.name(), failure)));
+    }
+  }
+
+  private Mono<Void> deliver(Receiver receiver, Notice notice) {
+    return Mono.defer(() -> receiver.deliver(notice))
+        .timeout(ATTEMPT)
+        .retryWhen(
+            Retry.backoff(persistence.attempts(), persistence.pause())
+                .maxBackoff(persistence.longestPause())
+                .doBeforeRetry(
+                    signal -> {
+                      count(receiver, "retried");
+                      if (signal.totalRetries() == 0) {
+                        log.warn(
+                            "{} cannot be told, and is tried again: {}",
+                            receiver.name(),
+                            signal.failure().toString());
+                      }
+                    }))
+        .doOnSuccess(nothing -> count(receiver, "delivered"))
+        .onErrorResume(
+            failure -> {
+              count(receiver, "given-up");
+              log.error("{} was never told: {}", receiver.name(), notice.text(), failure);
+              return Mono.empty();
+            });
+  }
+
+  private void count(Receiver receiver, String outcome) {
+    meters
+        .counter(NotifyingMetric.NOTICES.key(), "receiver", receiver.name(), "outcome", outcome)
+        .increment();
+  }
+
+  @Override
+  public synchronized void stop() {
+    running.dispose();
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return !running.isDisposed() && running.size() > 0;
+  }
+}
