@@ -1,6 +1,8 @@
 package dev.examhall.gateway;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
@@ -25,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keys the keys of people's tokens
  * @param limits what one client may ask for
  * @param upstream calls to services
+ * @param overload how much a service is asked for at once
  */
 @Validated
 @ConfigurationProperties("examhall.gateway")
@@ -36,7 +39,8 @@ public record GatewayProperties(
     @DefaultValue @Valid Session session,
     @DefaultValue @Valid Keys keys,
     @DefaultValue @Valid Limits limits,
-    @DefaultValue @Valid Upstream upstream) {
+    @DefaultValue @Valid Upstream upstream,
+    @DefaultValue @Valid Overload overload) {
 
   /** Base addresses of the services. */
   public record Backends(
@@ -136,4 +140,29 @@ public record GatewayProperties(
       @DefaultValue("10s") Duration responseTimeout,
       @DefaultValue("5m") Duration uploadTimeout,
       @DefaultValue("3s") Duration breakerOpen) {}
+
+  /**
+   * How many requests one service works on at once. The number follows from how long its answers
+   * take, between bounds.
+   *
+   * @param initial at first
+   * @param least never fewer
+   * @param most never more
+   * @param tolerance how many times longer than usual answers may take before there are fewer
+   * @param window how often the number is looked at
+   * @param viewShare the part of the places that pages may take, 0 to 1
+   * @param backgroundShare the part that lists, reports and prefetching may take, 0 to 1
+   * @param longestWait how long a request waits for a place
+   * @param waiting how many may wait; saves always may
+   */
+  public record Overload(
+      @DefaultValue("400") @Positive int initial,
+      @DefaultValue("50") @Positive int least,
+      @DefaultValue("4000") @Positive int most,
+      @DefaultValue("2.0") @DecimalMin("1.0") double tolerance,
+      @DefaultValue("500ms") Duration window,
+      @DefaultValue("0.8") @DecimalMin("0.0") @DecimalMax("1.0") double viewShare,
+      @DefaultValue("0.4") @DecimalMin("0.0") @DecimalMax("1.0") double backgroundShare,
+      @DefaultValue("2s") Duration longestWait,
+      @DefaultValue("2000") @Positive int waiting) {}
 }

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -39,6 +42,7 @@ final class EchoBackend implements AutoCloseable {
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger broken = new AtomicInteger();
+  private final Scheduler workers = Schedulers.newBoundedElastic(4, 100_000, "workers");
   private int port;
   private DisposableServer server;
 
@@ -126,6 +130,11 @@ final class EchoBackend implements AutoCloseable {
     if (path.contains("slow")) {
       return Mono.delay(Duration.ofSeconds(3)).then(text(response, "late"));
     }
+    if (path.contains("crowded")) {
+      return Mono.fromRunnable(EchoBackend::work)
+          .subscribeOn(workers)
+          .then(Mono.defer(() -> text(response, "done")));
+    }
     if (path.contains("pause")) {
       return Mono.delay(Duration.ofMillis(300)).then(text(response, "rested"));
     }
@@ -150,6 +159,11 @@ final class EchoBackend implements AutoCloseable {
       return text(response, "part");
     }
     return text(response, id);
+  }
+
+  /** What keeps one of the few workers busy. */
+  private static void work() {
+    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
   }
 
   private static Mono<Void> text(HttpServerResponse response, String text) {

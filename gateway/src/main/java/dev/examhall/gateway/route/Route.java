@@ -14,6 +14,7 @@ import org.springframework.web.util.pattern.PathPattern;
  * @param relaysPerson whether the service is told who is signed in; where not, the caller's session
  *     is not even looked at
  * @param upload whether bodies are large and answers may take minutes
+ * @param priority what goes first when the service has too much to do
  * @param safe what is safe while the service is gone, for the fallback page
  */
 record Route(
@@ -24,6 +25,7 @@ record Route(
     Access access,
     boolean relaysPerson,
     boolean upload,
+    Priority priority,
     @Nullable String safe) {
 
   boolean matchesPath(PathContainer path) {

@@ -28,6 +28,7 @@ class RouteConfiguration {
       GatewayProperties properties,
       AccessFilter access,
       RateLimitFilter rateLimit,
+      OverloadFilter overload,
       BodyLimitFilter bodyLimit,
       RelayFilter relay,
       CircuitBreakerRegistry breakers,
@@ -52,8 +53,9 @@ class RouteConfiguration {
               .filter(ordered(1, access.forRoute(route)))
               .filter(ordered(2, rateLimit.forRoute(route)))
               .filter(ordered(3, bodyLimit.forRoute(route)))
-              .filter(ordered(4, relay.forRoute(route)))
-              .filter(ordered(5, upstream))
+              .filter(ordered(4, overload.forRoute(route)))
+              .filter(ordered(5, relay.forRoute(route)))
+              .filter(ordered(6, upstream))
               .build());
     }
     return () -> Flux.fromIterable(routes);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
@@ -58,7 +59,7 @@ final class RouteTable {
           to(EXAM_RENDER, "session-pages", FORM, EVERYONE, "/sessions/**")
               .safe(ANSWERS_SAFE)
               .build(),
-          to(EXAM_RENDER, "session-list-api", READ, SUPERVISION, "/api/v1/sessions").build(),
+          to(EXAM_RENDER, "session-list-api", READ, SUPERVISION, "/api/v1/sessions").last().build(),
           to(
                   EXAM_RENDER,
                   "session-answers-api",
@@ -67,6 +68,7 @@ final class RouteTable {
                   "/api/v1/sessions/{session}/answers/{number}",
                   "/api/v1/sessions/{session}/position")
               .safe(ANSWERS_SAFE)
+              .first()
               .build(),
           to(
                   EXAM_RENDER,
@@ -77,6 +79,7 @@ final class RouteTable {
               .build(),
           to(EXAM_RENDER, "session-api", ALL, EVERYONE, "/api/v1/sessions/{session}/**")
               .safe(ANSWERS_SAFE)
+              .first()
               .build(),
           to(ASSET, "assets", READ, EVERYONE, "/assets/**").forgettingPerson().build(),
           to(ASSET, "media", READ, EVERYONE, "/media/**").forgettingPerson().build(),
@@ -111,8 +114,10 @@ final class RouteTable {
                   people(TEACHER, HEAD_TEACHER, OPERATOR),
                   "/api/v1/templates/**")
               .build(),
-          to(ACTIVITY_LOG, "activity-pages", READ, LOG_READERS, "/activities/**").build(),
-          to(ACTIVITY_LOG, "activities-api", READ, LOG_READERS, "/api/v1/activities/**").build(),
+          to(ACTIVITY_LOG, "activity-pages", READ, LOG_READERS, "/activities/**").last().build(),
+          to(ACTIVITY_LOG, "activities-api", READ, LOG_READERS, "/api/v1/activities/**")
+              .last()
+              .build(),
 
           // operators
           to(ACTIVITY_LOG, "activities-admin-api", ALL, OPERATORS, "/api/v1/activities/**").build(),
@@ -158,38 +163,37 @@ final class RouteTable {
       Backend backend, String id, Set<HttpMethod> methods, Access access, String... paths) {
     List<PathPattern> patterns =
         Stream.of(paths).map(PathPatternParser.defaultInstance::parse).toList();
-    return new Row(new Route(id, backend, methods, patterns, access, true, false, NOTHING_LOST));
+    return new Row(
+        new Route(
+            id, backend, methods, patterns, access, true, false, Priority.VIEW, NOTHING_LOST));
   }
 
   private record Row(Route route) {
 
     Row forgettingPerson() {
-      return new Row(
-          new Route(
-              route.id(),
-              route.backend(),
-              route.methods(),
-              route.paths(),
-              route.access(),
-              false,
-              route.upload(),
-              route.safe()));
+      return with(false, route.upload(), route.priority(), route.safe());
     }
 
     Row upload() {
-      return new Row(
-          new Route(
-              route.id(),
-              route.backend(),
-              route.methods(),
-              route.paths(),
-              route.access(),
-              route.relaysPerson(),
-              true,
-              route.safe()));
+      return with(route.relaysPerson(), true, route.priority(), route.safe());
+    }
+
+    /** See {@link Priority#SAVE}. */
+    Row first() {
+      return with(route.relaysPerson(), route.upload(), Priority.SAVE, route.safe());
+    }
+
+    /** See {@link Priority#BACKGROUND}. */
+    Row last() {
+      return with(route.relaysPerson(), route.upload(), Priority.BACKGROUND, route.safe());
     }
 
     Row safe(String text) {
+      return with(route.relaysPerson(), route.upload(), route.priority(), text);
+    }
+
+    private Row with(
+        boolean relaysPerson, boolean upload, Priority priority, @Nullable String safe) {
       return new Row(
           new Route(
               route.id(),
@@ -197,9 +201,10 @@ final class RouteTable {
               route.methods(),
               route.paths(),
               route.access(),
-              route.relaysPerson(),
-              route.upload(),
-              text));
+              relaysPerson,
+              upload,
+              priority,
+              safe));
     }
 
     Route build() {

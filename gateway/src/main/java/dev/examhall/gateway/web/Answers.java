@@ -172,6 +172,21 @@ public final class Answers {
             .reloading(isPage(exchange)));
   }
 
+  /** 503: more people want something than can be served; nothing was asked of the service. */
+  public Mono<Void> overloaded(ServerWebExchange exchange, Duration wait, @Nullable String safe) {
+    // they came at the same moment: they come back at different ones
+    retryAfter(exchange, wait.plusSeconds(ThreadLocalRandom.current().nextInt(4)));
+    return answer(
+        exchange,
+        new Answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "overloaded",
+                "Many people are here right now",
+                "Saving answers goes first, so this has to wait a moment. " + whatNow(exchange))
+            .safe(safe)
+            .reloading(isPage(exchange)));
+  }
+
   /** 504: a service did not answer in time. */
   public Mono<Void> timedOut(ServerWebExchange exchange, String what, @Nullable String safe) {
     retryAfter(exchange, RETRY);

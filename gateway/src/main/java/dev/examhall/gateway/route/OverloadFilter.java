@@ -1,0 +1,94 @@
+package dev.examhall.gateway.route;
+
+import dev.examhall.gateway.GatewayProperties;
+import dev.examhall.gateway.route.ConcurrencyLimiter.End;
+import dev.examhall.gateway.route.ConcurrencyLimiter.OverloadedException;
+import dev.examhall.gateway.web.Answers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Keeps a service from being asked for more than it can do. A request has its place until the
+ * service begins to answer: sending a file to a slow phone or a stream of events costs the service
+ * nothing that others need. Uploads take minutes by their nature and need no place.
+ */
+@Component
+final class OverloadFilter {
+
+  private static final int GATEWAY_TIMEOUT = 504;
+
+  private final Map<Backend, ConcurrencyLimiter> limiters = new EnumMap<>(Backend.class);
+  private final Answers answers;
+  private final MeterRegistry meters;
+
+  OverloadFilter(GatewayProperties properties, Answers answers, MeterRegistry meters) {
+    this.answers = answers;
+    this.meters = meters;
+    for (Backend backend : Backend.values()) {
+      ConcurrencyLimiter limiter =
+          new ConcurrencyLimiter(properties.overload(), Schedulers.parallel(), System::nanoTime);
+      limiters.put(backend, limiter);
+      Gauge.builder("examhall.gateway.concurrency.limit", limiter, ConcurrencyLimiter::limit)
+          .tag("service", backend.serviceId())
+          .register(meters);
+      Gauge.builder("examhall.gateway.concurrency.used", limiter, ConcurrencyLimiter::inFlight)
+          .tag("service", backend.serviceId())
+          .register(meters);
+    }
+  }
+
+  GatewayFilter forRoute(Route route) {
+    if (route.upload()) {
+      return (exchange, chain) -> chain.filter(exchange);
+    }
+    ConcurrencyLimiter limiter = Objects.requireNonNull(limiters.get(route.backend()));
+    return (exchange, chain) -> {
+      Priority priority = Priority.of(route, exchange.getRequest().getHeaders());
+      return limiter
+          .place(priority)
+          .flatMap(
+              place -> {
+                exchange
+                    .getResponse()
+                    .beforeCommit(() -> Mono.fromRunnable(() -> place.end(how(exchange))));
+                return chain
+                    .filter(exchange)
+                    .doFinally(signal -> place.end(End.NO_ANSWER))
+                    .thenReturn(true);
+              })
+          .onErrorResume(
+              OverloadedException.class,
+              none -> {
+                meters
+                    .counter(
+                        "examhall.gateway.shed",
+                        "service",
+                        route.backend().serviceId(),
+                        "priority",
+                        priority.name())
+                    .increment();
+                return answers
+                    .overloaded(exchange, limiter.comeBackAfter(), route.safe())
+                    .thenReturn(true);
+              })
+          .then();
+    };
+  }
+
+  private static End how(ServerWebExchange exchange) {
+    HttpStatusCode status = exchange.getResponse().getStatusCode();
+    if (status != null && status.is5xxServerError()) {
+      return status.value() == GATEWAY_TIMEOUT ? End.TOO_SLOW : End.NO_ANSWER;
+    }
+    return End.ANSWERED;
+  }
+}
