@@ -51,7 +51,10 @@ function show(parent, children) {
   if (next.innerHTML !== parent.innerHTML) parent.replaceChildren(...next.childNodes);
 }
 
+let order = [];
+
 function showNow({ health, alerts, maintenance, duty }) {
+  order = health.services.map((service) => service.id);
   const [tone, words] = OVERALL[health.status];
   byId('headline').className = `headline ${tone}`;
   byId('status').textContent = words;
@@ -119,7 +122,8 @@ const COLUMNS = [
 const number = (value) => value >= 100 ? String(Math.round(value)) : value >= 10 ? value.toFixed(1) : value.toFixed(2).replace(/\.?0+$/, '');
 
 function showMetrics(all) {
-  const rows = Object.entries(all).map(([service, series]) =>
+  const place = ([service]) => order.indexOf(service);
+  const rows = Object.entries(all).sort((one, other) => place(one) - place(other)).map(([service, series]) =>
     make('article', { class: 'panel metric' }, make('h3', {}, service),
       ...COLUMNS.map(([key, label, text]) => {
         const values = series[key];

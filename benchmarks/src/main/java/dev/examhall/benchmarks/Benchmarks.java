@@ -3,6 +3,7 @@ package dev.examhall.benchmarks;
 import dev.examhall.benchmarks.assets.AssetBenchmarks;
 import dev.examhall.benchmarks.cache.CacheBenchmarks;
 import dev.examhall.benchmarks.exam.ExamBenchmarks;
+import dev.examhall.benchmarks.exam.ObservabilityBenchmarks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ public final class Benchmarks {
         "assets",
         new Group(AssetBenchmarks.NAMES, names -> AssetBenchmarks.run(names, Effort.MEASURED)));
     GROUPS.put("exam", new Group(ExamBenchmarks.NAMES, ExamBenchmarks::run));
+    GROUPS.put(
+        "observability", new Group(ObservabilityBenchmarks.NAMES, ObservabilityBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }
 

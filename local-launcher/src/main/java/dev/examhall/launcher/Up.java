@@ -119,8 +119,12 @@ final class Up {
   }
 
   private void loadDemo(DataFolder folder, Secrets secrets) {
-    if (!folder.demo().equals(Optional.of("wanted"))
-        || !request.services().containsAll(List.of(Service.values()))) {
+    // With a part of the suite only when it is asked for, and can be loaded.
+    List<Service> needed =
+        Boolean.TRUE.equals(request.demo())
+            ? List.of(Service.GATEWAY, Service.EXAM_RENDER, Service.ASSET)
+            : List.of(Service.values());
+    if (!folder.demo().equals(Optional.of("wanted")) || !request.services().containsAll(needed)) {
       return;
     }
     progress.line("Loading the demo exam");

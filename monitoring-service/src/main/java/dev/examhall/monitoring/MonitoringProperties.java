@@ -66,6 +66,7 @@ public record MonitoringProperties(
   public record Metrics(@DefaultValue("10s") @NotNull Duration interval) {}
 
   /**
+   * @param startGrace how long after the start nobody is told of what was never seen working
    * @param groupWait how long a problem waits for its cause to be found
    * @param resolveAfter how long it must be gone to be over
    * @param reminder how often it is said again
@@ -73,6 +74,7 @@ public record MonitoringProperties(
    * @param receivers by name
    */
   public record Alerts(
+      @DefaultValue("1m") @NotNull Duration startGrace,
       @DefaultValue("3s") @NotNull Duration groupWait,
       @DefaultValue("30s") @NotNull Duration resolveAfter,
       @DefaultValue("4h") @NotNull Duration reminder,
@@ -87,7 +89,7 @@ public record MonitoringProperties(
     }
 
     public AlertTiming timing() {
-      return new AlertTiming(groupWait, resolveAfter, reminder);
+      return new AlertTiming(startGrace, groupWait, resolveAfter, reminder);
     }
   }
 

@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
       "examhall.monitoring.polling.recheck=50ms",
       "examhall.monitoring.history.flush=200ms",
       "examhall.monitoring.duty.interval=200ms",
+      "examhall.monitoring.alerts.start-grace=0s",
       "examhall.monitoring.alerts.group-wait=2s",
       "examhall.monitoring.alerts.resolve-after=500ms"
     })

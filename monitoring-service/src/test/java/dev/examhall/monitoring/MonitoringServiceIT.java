@@ -35,6 +35,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
       "examhall.monitoring.polling.interval=50ms",
       "examhall.monitoring.polling.recheck=20ms",
       "examhall.monitoring.history.flush=50ms",
+      "examhall.monitoring.alerts.start-grace=0s",
       "examhall.monitoring.alerts.group-wait=100ms",
       "examhall.monitoring.alerts.resolve-after=1s",
       "examhall.monitoring.duty.interval=100ms"

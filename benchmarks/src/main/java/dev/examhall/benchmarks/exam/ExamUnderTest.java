@@ -57,6 +57,7 @@ final class ExamUnderTest implements AutoCloseable {
   private final RedisServer redis;
   private final KafkaServer kafka;
   private final List<ChildProcess> services = new ArrayList<>();
+  private final Map<String, ChildProcess> instances = new HashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
 
   private ExamUnderTest() throws IOException {
@@ -94,9 +95,25 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   private void start(String service) throws IOException {
-    Path data = Files.createDirectories(folder.resolve(service));
-    Map<String, String> environment = new HashMap<>();
-    environment.put("SERVER_PORT", String.valueOf(ports.get(service)));
+    start(service, service, List.of(), Map.of());
+  }
+
+  /**
+   * One more instance of the service, at the same database.
+   *
+   * @param jvm more flags
+   * @param more environment variables
+   */
+  void instance(String name, List<String> jvm, Map<String, String> more) throws IOException {
+    ports.put(name, Ports.free());
+    start(name, SERVICE, jvm, more);
+  }
+
+  private void start(String name, String service, List<String> jvm, Map<String, String> more)
+      throws IOException {
+    Path data = Files.createDirectories(folder.resolve(name));
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
     environment.put("EXAMHALL_DATA_DIR", data.toString());
     environment.put("EXAMHALL_INTERNAL_SECRET", identity.secret());
     environment.put(
@@ -114,22 +131,24 @@ final class ExamUnderTest implements AutoCloseable {
     List.of(System.getProperty("examhall.bench.jvm", "").split(" ")).stream()
         .filter(option -> !option.isEmpty() && service.equals(SERVICE))
         .forEach(command::add);
+    command.addAll(jvm);
     Path jar = jar(service);
     command.addAll(List.of("-jar", jar.toString()));
     ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVICE);
     services.add(process);
     process.start(
         new ChildProcess.Program(
-            service,
+            name,
             command,
             environment,
             data,
-            folder.resolve(service + ".log"),
-            folder.resolve(service + ".pid"),
+            folder.resolve(name + ".log"),
+            folder.resolve(name + ".pid"),
             jar.toString(),
             ChildProcess.StopSignal.TERM,
             Duration.ofSeconds(10)));
-    process.awaitReady(START, () -> isReady(service));
+    process.awaitReady(START, () -> isReady(name));
+    instances.put(name, process);
   }
 
   private static Path jar(String service) {
@@ -164,7 +183,11 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   int port() {
-    return Objects.requireNonNull(ports.get(SERVICE), SERVICE);
+    return port(SERVICE);
+  }
+
+  int port(String instance) {
+    return Objects.requireNonNull(ports.get(instance), instance);
   }
 
   PostgresServer postgres() {
@@ -181,8 +204,14 @@ final class ExamUnderTest implements AutoCloseable {
 
   /** Time on a core since the start, of exam-render-service alone. */
   Duration cpu() {
-    return ProcessHandle.of(services.getLast().pid().orElseThrow())
-        .flatMap(process -> process.info().totalCpuDuration())
+    return cpu(SERVICE);
+  }
+
+  /** Time on a core since its start. */
+  Duration cpu(String instance) {
+    ChildProcess process = Objects.requireNonNull(instances.get(instance), instance);
+    return ProcessHandle.of(process.pid().orElseThrow())
+        .flatMap(handle -> handle.info().totalCpuDuration())
         .orElse(Duration.ZERO);
   }
 

@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,6 +39,8 @@ public final class AlertWatch implements SmartLifecycle {
   private final Consumer<Notice> told;
   private final Clock clock;
   private final Scheduler timer;
+  private final Instant started;
+  private final Set<String> seenWell = new HashSet<>();
   private volatile AlertBook book = AlertBook.EMPTY;
   private boolean remembered;
   private Disposable loop = Disposables.disposed();
@@ -74,6 +78,7 @@ public final class AlertWatch implements SmartLifecycle {
     this.journal = journal;
     this.told = told;
     this.clock = clock;
+    this.started = clock.instant();
     this.timer = timer;
   }
 
@@ -136,7 +141,7 @@ public final class AlertWatch implements SmartLifecycle {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     AlertBook.Step step =
         book.after(
-            findings.of(health.get(), readings),
+            known(findings.of(health.get(), readings), now),
             now,
             timing,
             maintained,
@@ -150,6 +155,20 @@ public final class AlertWatch implements SmartLifecycle {
       journal.keep(notice);
       told.accept(notice);
     }
+  }
+
+  /** Without what was never seen working, for a while after the start. */
+  private List<Finding> known(List<Finding> all, Instant now) {
+    all.stream()
+        .filter(finding -> finding.truth() == Truth.HOLDS_NOT)
+        .forEach(finding -> seenWell.add(finding.key()));
+    if (!now.isBefore(started.plus(timing.startGrace()))) {
+      return all;
+    }
+    return all.stream()
+        .filter(
+            finding -> seenWell.contains(finding.key()) || book.alerts().containsKey(finding.key()))
+        .toList();
   }
 
   @Override

@@ -19,7 +19,8 @@ final class HealthAnswerReader {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   /** Always up, or about the build and not about health. */
-  private static final Set<String> MEANINGLESS = Set.of("ping", "ssl", "refreshScope");
+  private static final Set<String> MEANINGLESS =
+      Set.of("ping", "ssl", "refreshScope", "discoveryComposite", "reactiveDiscoveryClients");
 
   private static final int LONGEST_MESSAGE = 300;
 

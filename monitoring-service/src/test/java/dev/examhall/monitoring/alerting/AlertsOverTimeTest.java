@@ -258,7 +258,7 @@ class AlertsOverTimeTest {
   }
 
   private static AlertTiming timing() {
-    return new AlertTiming(seconds(3), seconds(30), Duration.ofHours(4));
+    return new AlertTiming(Duration.ZERO, seconds(3), seconds(30), Duration.ofHours(4));
   }
 
   private static Duration seconds(int seconds) {

@@ -44,6 +44,8 @@ class HealthPollerTest {
   private static final Duration TIMEOUT = Duration.ofMillis(400);
   private static final String UP = "{\"status\":\"UP\"}";
 
+  private PollSchedule schedule =
+      new PollSchedule(Duration.ofMillis(20), Duration.ofMillis(10), 0.1);
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private final List<HealthChange> changes = new CopyOnWriteArrayList<>();
   private final Map<String, HealthClient> clients = new LinkedHashMap<>();
@@ -185,6 +187,31 @@ class HealthPollerTest {
   }
 
   @Test
+  void oneInstanceAsksFiveHundredTargetsOverAndOver() throws IOException {
+    Map<String, AtomicInteger> asked = new java.util.concurrent.ConcurrentHashMap<>();
+    HttpServer server =
+        serve(
+            exchange -> {
+              String token = exchange.getRequestHeaders().getFirst("Authorization");
+              asked.computeIfAbsent(token, key -> new AtomicInteger()).incrementAndGet();
+              answer(exchange, 200, UP);
+            });
+    for (int i = 0; i < 500; i++) {
+      watch("target-" + i, server);
+    }
+    schedule = new PollSchedule(Duration.ofMillis(500), Duration.ofMillis(500), 0.1);
+
+    HealthBoard board = start();
+
+    await(() -> asked.size() == 500 && asked.values().stream().allMatch(times -> times.get() >= 3));
+    assertThat(board.current().services())
+        .hasSize(500)
+        .allMatch(service -> service.state() == HealthState.UP);
+    int most = asked.values().stream().mapToInt(AtomicInteger::get).max().orElseThrow();
+    assertThat(most).as("the one asked most: nobody is left behind").isLessThan(60);
+  }
+
+  @Test
   void stoppedPollerAsksNoMore() throws IOException, InterruptedException {
     AtomicInteger asked = new AtomicInteger();
     watch(
@@ -223,7 +250,7 @@ class HealthPollerTest {
     return new HealthPoller(
         clients,
         board,
-        new PollSchedule(Duration.ofMillis(20), Duration.ofMillis(10), 0.1),
+        schedule,
         new ObservationSink() {
           @Override
           public void observed(ServiceHealth health, Observation observation) {}
