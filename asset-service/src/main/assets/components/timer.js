@@ -20,6 +20,7 @@ export class Timer extends EventTarget {
   #showSeconds;
   #warnings;
   #deadline = null;
+  #most = Infinity;
   #standing = null;
   #timer = 0;
   #expired = false;
@@ -45,8 +46,14 @@ export class Timer extends EventTarget {
     this.hide(hidden);
   }
 
-  /** Runs towards a deadline, or follows one that was moved. */
-  run(deadline) {
+  /**
+   * Runs towards a deadline, or follows one that was moved.
+   *
+   * @param {number} most seconds that the server said were left: never are more shown, however long
+   *   its answer took
+   */
+  run(deadline, most = Infinity) {
+    this.#most = most;
     if (this.#deadline !== deadline || this.#standing !== null) {
       this.#deadline = deadline;
       this.#standing = null;
@@ -71,7 +78,7 @@ export class Timer extends EventTarget {
 
   /** Infinity before the clock runs. */
   secondsLeft() {
-    return this.#standing ?? (this.#deadline === null ? Infinity : (this.#deadline - this.#clock.now()) / 1000);
+    return this.#standing ?? (this.#deadline === null ? Infinity : Math.min(this.#most, (this.#deadline - this.#clock.now()) / 1000));
   }
 
   hide(hidden) {

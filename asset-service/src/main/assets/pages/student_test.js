@@ -18,6 +18,7 @@ import { AnswerSync } from '../session/answer-sync.js';
 import { SessionApi, worthRetrying } from '../session/api.js';
 import { backoff } from '../session/backoff.js';
 import { ClockAnchor } from '../session/clock-anchor.js';
+import { NEWER_PAGE } from '../session/device-names.js';
 import { DeviceNotes } from '../session/device-notes.js';
 import { LiveState } from '../session/live-state.js';
 import { FileMissing, OfflineCopy } from '../session/offline-copy.js';
@@ -39,7 +40,19 @@ const narrow = matchMedia('(max-width: 64rem)');
 const find = (selector) => document.querySelector(selector);
 const role = (name) => find(`[data-role=${name}]`);
 /** Whether this page came from the device: what it says of the session is then old. */
-const kept = document.documentElement.dataset.kept === 'true';
+const kept = 'kept' in document.documentElement.dataset;
+if (document.documentElement.dataset.kept === 'slow') {
+  role('kept').hidden = false;
+  // before anything waits: the server's page may come at any moment
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data?.type === NEWER_PAGE && data.session === session.id) {
+      role('kept-text').textContent = say('page.newer');
+      role('kept-newer').hidden = false;
+    }
+  });
+  navigator.serviceWorker.startMessages();
+  role('kept-newer').addEventListener('click', () => location.reload());
+}
 
 const api = new SessionApi(session.id);
 const clock = new ServerClock();
@@ -287,7 +300,7 @@ function followTime(state, before = null) {
     timer?.stand(time.remainingSeconds);
     AudioPlayer.pauseAll();
   } else if (time.deadline) {
-    timer?.run(Date.parse(time.deadline));
+    timer?.run(Date.parse(time.deadline), time.remainingSeconds ?? Infinity);
   }
   anchor.note(time, { changed: true });
   const added = state.addedSeconds ?? null;

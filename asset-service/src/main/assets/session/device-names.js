@@ -4,6 +4,9 @@ const EXAM_CACHE = 'examhall-exam-';
 /** Bundles and PDF.js's files: the same for all sessions, by names that change with their content. */
 export const ASSET_CACHE = 'examhall-assets';
 
+/** Type of the message to a kept page that the server's own has come meanwhile. */
+export const NEWER_PAGE = 'newer-page';
+
 /** Holds the session's page, booklet and tracks. */
 export function examCache(sessionId) {
   return EXAM_CACHE + sessionId;

@@ -1,5 +1,5 @@
 import { byteRange } from '../base/byte-range.js';
-import { ASSET_CACHE, examCache, pageAddress } from '../session/device-names.js';
+import { ASSET_CACHE, NEWER_PAGE, examCache, pageAddress } from '../session/device-names.js';
 
 /*
  * Serves an exam from the device when the network cannot. Only what the exam page put into the caches
@@ -8,6 +8,7 @@ import { ASSET_CACHE, examCache, pageAddress } from '../session/device-names.js'
 
 /** How long a page waits for the network before the kept one is shown. */
 const PAGE_PATIENCE_MS = 4000;
+const SLOW = Symbol('no answer yet');
 const EXAM_PAGE = /^\/sessions\/([\w-]+)(?:\/test)?\/?$/;
 const RESULT_PAGE = /^\/sessions\/([\w-]+)\/result$/;
 /** A name that carries a hash or a version never changes its content; others do, in development. */
@@ -47,16 +48,24 @@ async function examPage(event, session) {
     return fetch(event.request);
   }
   const answer = fetch(event.request).catch(() => null);
-  const inTime = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PAGE_PATIENCE_MS, null))]);
-  if (!inTime) {
-    event.waitUntil(answer.then((late) => keepPage(session, late)));
-    return fromDevice(kept);
+  const inTime = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PAGE_PATIENCE_MS, SLOW))]);
+  if (inTime === SLOW) {
+    event.waitUntil(answer.then((late) => tellOfNewer(event, session, late)));
+    return fromDevice(kept, 'slow');
   }
-  if (inTime.status >= 500) {
+  if (!inTime || inTime.status >= 500) {
     return fromDevice(kept);
   }
   event.waitUntil(keepPage(session, inTime.clone()));
   return inTime;
+}
+
+/** The page that came too late is kept, and the one that is shown instead hears of it. */
+async function tellOfNewer(event, session, late) {
+  if (await keepPage(session, late)) {
+    const page = await self.clients.get(event.resultingClientId);
+    page?.postMessage({ type: NEWER_PAGE, session });
+  }
 }
 
 async function keptPage(session) {
@@ -67,18 +76,20 @@ async function keptPage(session) {
 
 async function keepPage(session, response) {
   if (!response || response.status !== 200 || response.redirected || !isHtml(response)) {
-    return;
+    return false;
   }
   const html = await response.clone().text();
   // a page that still waits for its content would wait again
   if (!html.includes('data-role="preparing"') && html.includes('id="session-data"')) {
     await (await caches.open(examCache(session))).put(pageAddress(session), response);
+    return true;
   }
+  return false;
 }
 
 /** The kept page says that it is one: its clock and its answers are those of the time when it was kept. */
-async function fromDevice(kept) {
-  const html = (await kept.text()).replace('<html ', '<html data-kept="true" ');
+async function fromDevice(kept, why = 'true') {
+  const html = (await kept.text()).replace('<html ', `<html data-kept="${why}" `);
   const headers = new Headers(kept.headers);
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');

@@ -253,6 +253,11 @@ public final class Suite {
   }
 
   public WebTestClient.ResponseSpec postForm(Map<String, String> fields) {
+    return postForm(visitor(), fields);
+  }
+
+  private static WebTestClient.ResponseSpec postForm(
+      WebTestClient browser, Map<String, String> fields) {
     BodyInserters.FormInserter<String> form =
         BodyInserters.fromFormData("studentName", fields.getOrDefault("studentName", ""));
     for (Map.Entry<String, String> field : fields.entrySet()) {
@@ -260,7 +265,7 @@ public final class Suite {
         form = form.with(field.getKey(), field.getValue());
       }
     }
-    return visitor()
+    return browser
         .post()
         .uri("/start")
         .contentType(MediaType.APPLICATION_FORM_URLENCODED)
@@ -272,16 +277,7 @@ public final class Suite {
   /** A student who filled in the form and stands at the notice. */
   public Student matchedStudent(String name) {
     EntityExchangeResult<byte[]> started =
-        postForm(
-                Map.of(
-                    "studentName", name,
-                    "parentPhone", "010-1234-5678",
-                    "grade", "6",
-                    "rank", "TOP_20"))
-            .expectStatus()
-            .isSeeOther()
-            .expectBody()
-            .returnResult();
+        postForm(form(name)).expectStatus().isSeeOther().expectBody().returnResult();
     String location = String.valueOf(started.getResponseHeaders().getLocation());
     assertThat(location).matches("/sessions/[0-9a-f-]{36}/notice");
     ResponseCookie cookie =
@@ -292,6 +288,11 @@ public final class Suite {
             location.substring("/sessions/".length(), location.length() - "/notice".length())),
         cookie.getValue(),
         new ArrayList<>(started.getResponseHeaders().getOrEmpty(HttpHeaders.SET_COOKIE)));
+  }
+
+  private static Map<String, String> form(String name) {
+    return Map.of(
+        "studentName", name, "parentPhone", "010-1234-5678", "grade", "6", "rank", "TOP_20");
   }
 
   /** A student whose clock runs. */
@@ -312,6 +313,15 @@ public final class Suite {
     /** The same browser at somebody else's session. */
     public Student at(UUID otherSession) {
       return new Student(suite, otherSession, token, setCookies);
+    }
+
+    /** Sends the form of the home page again, from the same browser. */
+    public WebTestClient.ResponseSpec submitForm(String name) {
+      return postForm(browser(), form(name));
+    }
+
+    public WebTestClient.ResponseSpec home() {
+      return browser().get().uri("/").accept(MediaType.TEXT_HTML).exchange();
     }
 
     public WebTestClient.ResponseSpec start() {

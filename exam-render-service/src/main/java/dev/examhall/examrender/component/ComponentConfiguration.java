@@ -13,8 +13,9 @@ class ComponentConfiguration {
   private static final Logger log = LoggerFactory.getLogger(TemplateService.class);
 
   @Bean
-  TemplateService templateService(TemplateEngine engine, ComponentFailures failures) {
-    return new TemplateService(ComponentTemplates.of(engine), failures);
+  TemplateService templateService(
+      TemplateEngine engine, ComponentFailures failures, TimerProperties timer) {
+    return new TemplateService(ComponentTemplates.of(engine), failures, timer.minutes());
   }
 
   @Bean

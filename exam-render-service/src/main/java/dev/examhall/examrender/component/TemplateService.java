@@ -5,6 +5,7 @@ import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.exam.MediaRef;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,10 +22,16 @@ public final class TemplateService {
 
   private final ComponentTemplates templates;
   private final ComponentFailures failures;
+  private final List<Integer> warnings;
 
-  TemplateService(ComponentTemplates templates, ComponentFailures failures) {
+  /**
+   * @param warnings when clocks warn, in minutes before the end, falling
+   */
+  TemplateService(
+      ComponentTemplates templates, ComponentFailures failures, List<Integer> warnings) {
     this.templates = templates;
     this.failures = failures;
+    this.warnings = List.copyOf(warnings);
   }
 
   /** The HTML of every component that {@code page} has and {@code context} has data for. */
@@ -53,7 +60,14 @@ public final class TemplateService {
         case TIMER ->
             rendered.add(
                 render(
-                    page, type, context, () -> Timer.of(null).withDuration(exam.timerMinutes())));
+                    page,
+                    type,
+                    context,
+                    () ->
+                        Timer.of(null)
+                            .withDuration(exam.timerMinutes())
+                            .withWarnings(
+                                warnings.getFirst(), warnings.subList(1, warnings.size()))));
         case QUESTION_NAV -> {
           if (exam.questionCount() > 0) {
             rendered.add(

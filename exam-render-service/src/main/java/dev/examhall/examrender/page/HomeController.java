@@ -7,8 +7,13 @@ import dev.examhall.examrender.session.StartSession;
 import dev.examhall.examrender.session.StudentToken;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -24,6 +29,7 @@ import reactor.core.publisher.Mono;
 @Controller
 class HomeController {
 
+  private static final Logger log = LoggerFactory.getLogger(HomeController.class);
   private static final String PAGE = "home";
   private static final Duration COOKIE_LIFE = Duration.ofHours(51);
 
@@ -38,8 +44,24 @@ class HomeController {
   }
 
   @GetMapping("/")
-  Mono<ResponseEntity<byte[]>> home(@RequestHeader HttpHeaders headers) {
-    return page(HttpStatus.OK, headers, StartForm.empty());
+  Mono<ResponseEntity<byte[]>> home(
+      ServerWebExchange exchange, @RequestHeader HttpHeaders headers) {
+    StudentToken token = StudentToken.of(exchange.getRequest());
+    return token == null
+        ? page(HttpStatus.OK, headers, StartForm.empty(), null)
+        : startSession
+            .unfinished(token)
+            .map(Optional::of)
+            .defaultIfEmpty(Optional.empty())
+            .onErrorResume(
+                failure -> {
+                  // the form is there all the same; sending it says that there is an outage
+                  log.warn("Nobody knows whether an exam is open in this browser", failure);
+                  return Mono.just(Optional.empty());
+                })
+            .flatMap(
+                unfinished ->
+                    page(HttpStatus.OK, headers, StartForm.empty(), unfinished.orElse(null)));
   }
 
   @PostMapping("/start")
@@ -52,25 +74,39 @@ class HomeController {
               StartForm form = StartForm.of(data);
               return form.errors().isEmpty()
                   ? start(exchange, headers, form)
-                  : page(HttpStatus.UNPROCESSABLE_CONTENT, headers, form);
+                  : page(HttpStatus.UNPROCESSABLE_CONTENT, headers, form, null);
             });
   }
 
   private Mono<ResponseEntity<byte[]>> start(
       ServerWebExchange exchange, HttpHeaders headers, StartForm form) {
     return startSession
-        .start(form.student())
+        .start(form.student(), StudentToken.of(exchange.getRequest()))
         .flatMap(
             outcome ->
                 switch (outcome) {
                   case StartSession.Outcome.Matched matched ->
                       Mono.just(toNotice(matched, BrowserConnection.isSecure(exchange)));
+                  case StartSession.Outcome.Unfinished unfinished ->
+                      Mono.just(goOn(unfinished, BrowserConnection.isSecure(exchange)));
                   case StartSession.Outcome.NoMatch none ->
                       page(
                           HttpStatus.UNPROCESSABLE_CONTENT,
                           headers,
-                          form.with(Map.of("form", "home.error.no-match")));
+                          form.with(Map.of("form", "home.error.no-match")),
+                          null);
                 });
+  }
+
+  /** With the same cookie; its page knows where it stands. */
+  private ResponseEntity<byte[]> goOn(StartSession.Outcome.Unfinished unfinished, boolean secure) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/sessions/" + unfinished.sessionId()))
+        .header(
+            HttpHeaders.SET_COOKIE,
+            mediaCookies.opening(List.of(unfinished.examId()), secure).toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   private ResponseEntity<byte[]> toNotice(StartSession.Outcome.Matched matched, boolean secure) {
@@ -93,8 +129,14 @@ class HomeController {
   }
 
   private Mono<ResponseEntity<byte[]>> page(
-      HttpStatus status, HttpHeaders headers, StartForm form) {
-    return pages.render(
-        PAGE, status, headers, Map.of("form", form, "ranks", List.of(EnglishRank.values())));
+      HttpStatus status,
+      HttpHeaders headers,
+      StartForm form,
+      StartSession.Outcome.@Nullable Unfinished unfinished) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("form", form);
+    model.put("ranks", List.of(EnglishRank.values()));
+    model.put("unfinished", unfinished);
+    return pages.render(PAGE, status, headers, model);
   }
 }

@@ -10,6 +10,7 @@ import java.util.TimeZone;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.netty.http.HttpResources;
 
 /** What sessions need beside the pool of connections. */
 @Configuration(proxyBeanMethods = false)
@@ -25,13 +26,18 @@ class SessionConfiguration {
         new PostgresqlConnectionFactoryProvider().create(options(pool)));
   }
 
-  /** Times in JSON are written by the database, in the time zone of the connection. */
+  /**
+   * Times in JSON are written by the database, in the time zone of the connection. On the loops
+   * that answer requests too: most rows then need no other thread to become a page.
+   */
   @Bean
   SheetReader sheetReader(ConnectionFactory pool, SessionProperties properties, Clock clock) {
     ConnectionFactoryOptions utc =
         options(pool)
             .mutate()
             .option(PostgresqlConnectionFactoryProvider.TIME_ZONE, TimeZone.getTimeZone("UTC"))
+            .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
+            .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, HttpResources.get())
             .build();
     return new SheetRepository(ConnectionFactories.get(utc), properties.tokenLife(), clock);
   }

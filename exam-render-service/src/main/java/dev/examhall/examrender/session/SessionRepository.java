@@ -59,6 +59,15 @@ class SessionRepository {
       and coalesce(s.deadline, s.matched_at) + make_interval(secs => :tokenSeconds) > :now
       """;
 
+  private static final String UNFINISHED =
+      """
+      select s.id, s.exam_id, s.student_name from session s
+      where s.token_hash = :token and s.ended_at is null
+        and coalesce(s.deadline, s.matched_at) + make_interval(secs => :tokenSeconds) > :now
+      """;
+
+  private static final String LAST = " order by s.matched_at desc limit 1";
+
   private final DatabaseClient database;
   private final Duration tokenLife;
 
@@ -125,6 +134,31 @@ class SessionRepository {
   Mono<SessionRow> lock(UUID id, StudentToken token, Instant now) {
     return own(SESSIONS + OWN + " for update of s", id, token, now)
         .map(SessionRepository::row)
+        .one();
+  }
+
+  /** The session that was opened last with this token and has not ended; empty if there is none. */
+  Mono<StartSession.Outcome.Unfinished> unfinished(StudentToken token, Instant now) {
+    return database
+        .sql(UNFINISHED + LAST)
+        .bind("token", token.hash())
+        .bind("tokenSeconds", (double) tokenLife.toSeconds())
+        .bind("now", utc(now))
+        .map(SessionRepository::unfinished)
+        .one();
+  }
+
+  /** As above, of this student alone. */
+  Mono<StartSession.Outcome.Unfinished> unfinished(
+      StudentToken token, StudentDetails student, Instant now) {
+    return database
+        .sql(UNFINISHED + " and s.student_name = :name and s.parent_phone = :phone" + LAST)
+        .bind("token", token.hash())
+        .bind("tokenSeconds", (double) tokenLife.toSeconds())
+        .bind("now", utc(now))
+        .bind("name", student.name())
+        .bind("phone", student.parentPhone())
+        .map(SessionRepository::unfinished)
         .one();
   }
 
@@ -398,6 +432,13 @@ class SessionRepository {
 
   static <T> T required(Readable row, String column, Class<T> type) {
     return Objects.requireNonNull(row.get(column, type), column);
+  }
+
+  private static StartSession.Outcome.Unfinished unfinished(Readable row) {
+    return new StartSession.Outcome.Unfinished(
+        required(row, "id", UUID.class),
+        required(row, "exam_id", UUID.class),
+        required(row, "student_name", String.class));
   }
 
   private static SessionRow row(Readable row) {

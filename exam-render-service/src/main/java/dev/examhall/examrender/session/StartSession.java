@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -57,11 +58,35 @@ public class StartSession {
     /** The session is open, for whoever holds the token. */
     record Matched(UUID sessionId, UUID examId, StudentToken token) implements Outcome {}
 
+    /** This browser has such an exam open already: that one goes on. */
+    record Unfinished(UUID sessionId, UUID examId, String studentName) implements Outcome {}
+
     /** No exam is offered to students of this grade and rank. */
     record NoMatch() implements Outcome {}
   }
 
-  public Mono<Outcome> start(StudentDetails student) {
+  /** The exam that this browser has open, if it has one. */
+  public Mono<Outcome.Unfinished> unfinished(StudentToken token) {
+    return sessions.unfinished(token, clock.instant());
+  }
+
+  /**
+   * Opens a session, or finds the one that the same student opened in this browser and has not
+   * finished: who sends the form twice has not two exams.
+   *
+   * @param token the browser's, if it has one
+   */
+  public Mono<Outcome> start(StudentDetails student, @Nullable StudentToken token) {
+    Mono<Outcome> started = start(student);
+    return token == null
+        ? started
+        : sessions
+            .unfinished(token, student, clock.instant())
+            .cast(Outcome.class)
+            .switchIfEmpty(started);
+  }
+
+  private Mono<Outcome> start(StudentDetails student) {
     return Uncancelled.of(
         curriculum
             .read()

@@ -5,6 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * The opaque secret in a student's cookie. Controllers take it as a parameter; the database only
@@ -18,6 +21,15 @@ public record StudentToken(String value) {
   public static final String COOKIE = "examhall_student";
 
   private static final int BYTES = 32;
+  private static final int LONGEST = 200;
+
+  /** The token in a request's cookie; null without one that could be ours. */
+  public static @Nullable StudentToken of(ServerHttpRequest request) {
+    HttpCookie cookie = request.getCookies().getFirst(COOKIE);
+    return cookie == null || cookie.getValue().isEmpty() || cookie.getValue().length() > LONGEST
+        ? null
+        : new StudentToken(cookie.getValue());
+  }
 
   static StudentToken random(RandomGenerator random) {
     byte[] bytes = new byte[BYTES];

@@ -3,7 +3,6 @@ package dev.examhall.examrender.session;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.HttpCookie;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
@@ -14,8 +13,6 @@ import reactor.core.publisher.Mono;
  */
 final class StudentTokenResolver implements HandlerMethodArgumentResolver {
 
-  private static final int LONGEST = 200;
-
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
     return parameter.getParameterType() == StudentToken.class;
@@ -24,14 +21,14 @@ final class StudentTokenResolver implements HandlerMethodArgumentResolver {
   @Override
   public Mono<Object> resolveArgument(
       MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
-    HttpCookie cookie = exchange.getRequest().getCookies().getFirst(StudentToken.COOKIE);
-    if (cookie == null || cookie.getValue().isEmpty() || cookie.getValue().length() > LONGEST) {
+    StudentToken token = StudentToken.of(exchange.getRequest());
+    if (token == null) {
       return Mono.error(
           new ProblemException(
               ProblemKind.NO_STUDENT_COOKIE,
               "Start on the home page, and go on in the same browser. If you started elsewhere, go"
                   + " on there or ask your teacher."));
     }
-    return Mono.just(new StudentToken(cookie.getValue()));
+    return Mono.just(token);
   }
 }

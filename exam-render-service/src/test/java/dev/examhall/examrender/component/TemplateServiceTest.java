@@ -36,7 +36,9 @@ class TemplateServiceTest {
 
     assertThat(page.one(ComponentType.PDF_VIEWER)).isNull();
     assertThat(page.all(ComponentType.AUDIO_PLAYER)).isEmpty();
-    assertThat(html(page, ComponentType.TIMER)).contains("id=\"timer_default\"");
+    assertThat(html(page, ComponentType.TIMER))
+        .contains("id=\"timer_default\"")
+        .contains("data-warning-minutes=\"15\"", "data-later-warnings=\"3\"");
     assertThat(html(page, ComponentType.QUESTION_NAV)).contains("aria-current=\"step\"");
     assertThat(html(page, ComponentType.ANSWER_SHEET))
         .contains("type=\"radio\" name=\"q1.0\" value=\"E\"")
@@ -149,7 +151,8 @@ class TemplateServiceTest {
     return new TemplateService(
         templates,
         (page, component, failure) ->
-            reported.add(page + " " + component.type() + " " + failure.getMessage()));
+            reported.add(page + " " + component.type() + " " + failure.getMessage()),
+        List.of(15, 3));
   }
 
   private static ComponentTemplates engine() {

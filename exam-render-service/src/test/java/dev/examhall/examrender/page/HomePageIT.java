@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -87,6 +88,50 @@ class HomePageIT {
 
     assertThat(page)
         .contains("no exam for this grade", "value=\"Grade Twelve\"", "value=\"12\" selected");
+  }
+
+  @Test
+  void goesOnWithTheExamThatThisBrowserHasOpenAlready() {
+    suite.placeEverybodyIn(suite.activeExam(10));
+    Suite.Student student = suite.matchedStudent("Twice");
+
+    for (String where : List.of("/notice", "/test", "/test")) {
+      student
+          .submitForm("Twice")
+          .expectStatus()
+          .isSeeOther()
+          .expectHeader()
+          .location("/sessions/" + student.sessionId());
+      student
+          .page("")
+          .expectStatus()
+          .isSeeOther()
+          .expectHeader()
+          .location("/sessions/" + student.sessionId() + where);
+      assertThat(body(student.home()))
+          .contains("open in this browser", "href=\"/sessions/" + student.sessionId() + "\"");
+      student.start();
+      student.contentReady();
+    }
+
+    assertThat(location(student.submitForm("Sister"))).isNotEqualTo(student.sessionId());
+    student.submit().expectStatus().isOk();
+    assertThat(body(student.home())).doesNotContain("open in this browser");
+    assertThat(location(student.submitForm("Twice"))).isNotEqualTo(student.sessionId());
+  }
+
+  private static UUID location(WebTestClient.ResponseSpec started) {
+    String location =
+        String.valueOf(
+            started
+                .expectStatus()
+                .isSeeOther()
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .getLocation());
+    assertThat(location).startsWith("/sessions/");
+    return UUID.fromString(location.split("/", -1)[2]);
   }
 
   @Test
