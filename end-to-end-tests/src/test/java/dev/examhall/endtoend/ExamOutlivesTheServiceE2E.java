@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What a student sees while exam-render-service is dead. */
+/** What a student sees while exam-render-service is dead, or does not answer. */
 @InABrowser
 @Isolated("others need the service")
 class ExamOutlivesTheServiceE2E {
@@ -45,5 +45,35 @@ class ExamOutlivesTheServiceE2E {
     exam.awaitRunning();
     exam.assertShows(key.firstOf("ONE_CHOICE"));
     exam.assertShows(key.firstOf("SELECT_ALL"));
+  }
+
+  @Test
+  void aSlowServiceMakesTheDeviceShowItsPageAndOfferTheNewerOne(
+      Browser.Visitor student, AnswerKey key, RunningSuite suite) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.start("Ban Seul");
+    exam.awaitKeptOnDevice();
+
+    suite.suspend("exam-render-service");
+    try {
+      page.reload();
+      exam.awaitRunning();
+      assertThat(page.locator("[data-role=kept]")).containsText("takes long to answer");
+      assertThat(page.locator("[data-role=kept-newer]")).isHidden();
+      student.pictures("test-kept");
+      exam.answer(key.firstOf("ONE_CHOICE"));
+    } finally {
+      suite.resume("exam-render-service");
+    }
+
+    assertThat(page.locator("[data-role=kept-newer]")).isVisible();
+    Axe.assertFindsNothingIn(page, "[data-role=kept]", "kept page");
+    page.locator("[data-role=kept-newer]").click();
+    assertThat(page.locator("html[data-kept]")).hasCount(0);
+    exam.awaitRunning();
+    assertThat(page.locator("[data-role=kept]")).isHidden();
+    exam.assertShows(key.firstOf("ONE_CHOICE"));
+    exam.awaitSaved(1);
   }
 }

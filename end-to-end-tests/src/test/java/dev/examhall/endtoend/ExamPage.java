@@ -35,10 +35,21 @@ final class ExamPage {
    * As a student of grade 1 below 50 %, for whom {@link Teacher#offerListeningExam} makes an exam.
    */
   void startListeningExam(String name) {
+    startAs(name, "1", "BELOW_50");
+  }
+
+  /**
+   * As a student of grade 8 of the best 10 %, for whom {@link Teacher#offerSplitExam} makes one.
+   */
+  void startSplitExam(String name) {
+    startAs(name, "8", "TOP_10");
+  }
+
+  private void startAs(String name, String grade, String rank) {
     page.navigate("/");
     fillIn(name);
-    page.locator("[name=grade]").selectOption("1");
-    page.locator("[name=rank][value=BELOW_50]").check();
+    page.locator("[name=grade]").selectOption(grade);
+    page.locator("[name=rank][value=" + rank + "]").check();
     page.locator("form[action='/start'] button[type=submit]").click();
     page.waitForURL(NOTICE);
     startFromTheNotice();

@@ -25,9 +25,29 @@ class ExamToolsE2E {
               return [drawn.length, drawn.reduce((sum, c) => sum + c.width * c.height, 0)]; }\
       """;
 
+  /** What colour a whole sheet has. */
+  private static final String COLOUR =
+      """
+      (sheet) => { const canvas = document.querySelector(`[data-page="${sheet}"] canvas`);
+              if (!canvas || canvas.width === 0) return 'none';
+              const at = (x) => canvas.getContext('2d').getImageData(canvas.width * x, canvas.height / 2, 1, 1).data;
+              const colours = [at(0.1), at(0.5), at(0.9)].map(([r, g, b]) => r > 200 && b < 60 ? 'red' : b > 200 && r < 60 ? 'blue' : 'other');
+              return new Set(colours).size === 1 ? colours[0] : colours.join(' '); }\
+      """;
+
+  /** Elements that would be animated for longer than a person can see. */
+  private static final String MOVING =
+      """
+      () => { const long = (times) => times.split(',').some((time) => parseFloat(time) * (time.trim().endsWith('ms') ? 1 : 1000) > 10);
+              return [...document.querySelectorAll('body, body *')]
+                .filter((e) => { const s = getComputedStyle(e); return long(s.transitionDuration) || (s.animationName !== 'none' && long(s.animationDuration)); })
+                .slice(0, 5).map((e) => e.outerHTML.slice(0, 100)).join('\\n'); }\
+      """;
+
   @BeforeAll
-  static void offerListeningExam(Teacher teacher) {
+  static void offerExams(Teacher teacher) {
     teacher.offerListeningExam(SCANNED_PAGES, PLAYS);
+    teacher.offerSplitExam(3);
   }
 
   @Test
@@ -155,6 +175,22 @@ class ExamToolsE2E {
   }
 
   @Test
+  void halvesOfPagesComeInOrderWithoutTheFirstLeftOne(Browser.Visitor student) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.startSplitExam("Sa Rang");
+    page.locator("[data-action=fit-page]").click();
+    assertThat(page.locator("[data-role=of]")).hasText("of 5");
+    for (int sheet = 1; sheet <= 5; sheet++) {
+      goToPage(page, sheet);
+      assertDrawn(page, sheet);
+      String colour = sheet % 2 == 1 ? "red" : "blue";
+      int shown = sheet;
+      page.waitForCondition(() -> colour.equals(page.evaluate(COLOUR, shown)));
+    }
+  }
+
+  @Test
   void displaySettingsAreRemembered(Browser.Visitor student) {
     Page page = student.page();
     page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
@@ -173,6 +209,7 @@ class ExamToolsE2E {
     assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
         .isEqualTo("rgb(0, 0, 0)");
     student.pictures("test-large-contrast");
+    assertThat(page.evaluate(MOVING)).as("what moves although it should not").isEqualTo("");
   }
 
   @Test

@@ -157,6 +157,30 @@ final class RunningSuite implements AutoCloseable {
     return pid;
   }
 
+  /** Stops a part without its knowledge: it keeps its connections and answers nothing. */
+  void suspend(String part) {
+    signal(part, "STOP");
+  }
+
+  /** Lets a part go on that was suspended. */
+  void resume(String part) {
+    signal(part, "CONT");
+  }
+
+  private void signal(String part, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, part(part).path("pid").asString())
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
   /** Waits until the launcher has the part running again, as another process. */
   void awaitRestarted(String part, long killedPid, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();

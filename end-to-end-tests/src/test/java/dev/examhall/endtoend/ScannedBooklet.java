@@ -10,9 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import javax.imageio.ImageIO;
 
-/** A PDF as a scanner makes it: every page is one picture, its number in the middle. */
+/** A PDF as a scanner makes it: every page is one picture. */
 final class ScannedBooklet {
 
   private static final int WIDTH = 1240;
@@ -20,7 +21,17 @@ final class ScannedBooklet {
 
   private ScannedBooklet() {}
 
+  /** Each page shows its number. */
   static byte[] of(int pages) {
+    return of(pages, ScannedBooklet::number);
+  }
+
+  /** Each page shows two pages side by side, a blue one and a red one. */
+  static byte[] ofSpreads(int pages) {
+    return of(pages, (number, graphics) -> spread(graphics));
+  }
+
+  private static byte[] of(int pages, BiConsumer<Integer, Graphics2D> drawing) {
     List<byte[]> objects = new ArrayList<>();
     StringBuilder kids = new StringBuilder();
     objects.add(ascii("<</Type/Catalog/Pages 2 0 R>>"));
@@ -37,20 +48,31 @@ final class ScannedBooklet {
           stream(
               "/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
                   .formatted(WIDTH, HEIGHT),
-              picture(page)));
+              picture(page, drawing)));
     }
     objects.set(1, ascii("<</Type/Pages/Count %d/Kids[%s]>>".formatted(pages, kids)));
     return write(objects);
   }
 
-  private static byte[] picture(int number) {
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
+  private static void number(int number, Graphics2D graphics) {
     graphics.setColor(new Color(250, 248, 240));
     graphics.fillRect(0, 0, WIDTH, HEIGHT);
     graphics.setColor(Color.BLACK);
     graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 400));
     graphics.drawString(String.valueOf(number), 300, HEIGHT / 2);
+  }
+
+  private static void spread(Graphics2D graphics) {
+    graphics.setColor(Color.BLUE);
+    graphics.fillRect(0, 0, WIDTH / 2, HEIGHT);
+    graphics.setColor(Color.RED);
+    graphics.fillRect(WIDTH / 2, 0, WIDTH - WIDTH / 2, HEIGHT);
+  }
+
+  private static byte[] picture(int number, BiConsumer<Integer, Graphics2D> drawing) {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    drawing.accept(number, graphics);
     graphics.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

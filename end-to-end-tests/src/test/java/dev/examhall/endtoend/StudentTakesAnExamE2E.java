@@ -67,6 +67,15 @@ class StudentTakesAnExamE2E {
     exam.answer(key.firstOf("ONE_CHOICE"));
     exam.answer(key.firstOf("SHORT"));
     exam.awaitSaved(2);
+    String address = page.url();
+
+    page.navigate("/");
+    assertThat(page.locator("[data-role=unfinished]")).containsText("Lee Jiho");
+    student.pictures("home-unfinished");
+    page.locator("[data-role=unfinished] a").click();
+    page.waitForURL(address);
+    exam.awaitRunning();
+    exam.assertShows(key.firstOf("SHORT"));
     assertThat(student.complaints()).isEmpty();
   }
 

@@ -63,25 +63,47 @@ final class Teacher implements AutoCloseable {
    * that may be heard a few times, and levels that may be changed.
    */
   void offerListeningExam(int pages, int plays) {
-    ObjectNode settings =
-        JSON.createObjectNode()
-            .put("name", "Listening, " + pages + " pages")
-            .put("timerMinutes", 30)
-            .put("questionCount", 10)
-            .put("options", 4)
-            .put("passPercent", 60)
-            .put("splitPages", false)
-            .put("skipFirstLeftHalf", false)
-            .put("levelChange", true);
     String exam =
-        call("POST", "/api/v1/exams", "application/json", json(settings)).path("id").asString();
-    String at = "/api/v1/exams/" + exam;
-    call("PUT", at + "/booklet", "application/pdf", ScannedBooklet.of(pages));
+        newExam(
+            "Listening, " + pages + " pages",
+            ScannedBooklet.of(pages),
+            JSON.createObjectNode().put("levelChange", true));
     call(
         "POST",
-        at + "/tracks?name=Track&firstQuestion=1&lastQuestion=5&playLimit=" + plays,
+        "/api/v1/exams/" + exam + "/tracks?name=Track&firstQuestion=1&lastQuestion=5&playLimit=" + plays,
         "audio/mpeg",
         demoTrack());
+    offer(exam, "CORE-SPROUT-1");
+  }
+
+  /**
+   * Makes an exam for the best 10 % of grade 8, whose booklet's pages are split into halves, without
+   * the first left one.
+   */
+  void offerSplitExam(int pages) {
+    offer(
+        newExam(
+            "Split",
+            ScannedBooklet.ofSpreads(pages),
+            JSON.createObjectNode().put("splitPages", true).put("skipFirstLeftHalf", true)),
+        "PINNACLE-SUMMIT-1");
+  }
+
+  private String newExam(String name, byte[] booklet, ObjectNode settings) {
+    settings
+        .put("name", name)
+        .put("timerMinutes", 30)
+        .put("questionCount", 10)
+        .put("options", 4)
+        .put("passPercent", 60);
+    String exam =
+        call("POST", "/api/v1/exams", "application/json", json(settings)).path("id").asString();
+    call("PUT", "/api/v1/exams/" + exam + "/booklet", "application/pdf", booklet);
+    return exam;
+  }
+
+  private void offer(String exam, String levelCode) {
+    String at = "/api/v1/exams/" + exam;
     ArrayNode questions = JSON.createArrayNode();
     for (int number = 1; number <= 10; number++) {
       ObjectNode question =
@@ -101,7 +123,7 @@ final class Teacher implements AutoCloseable {
           .addObject()
           .put("levelCode", level)
           .put("slot", mapping.path("slot").asInt())
-          .put("examId", level.equals("CORE-SPROUT-1") ? exam : mapping.path("examId").asString());
+          .put("examId", level.equals(levelCode) ? exam : mapping.path("examId").asString());
     }
     call("PUT", "/api/v1/placement/exam-mappings", "application/json", json(mappings));
   }
