@@ -70,15 +70,18 @@ final class Teacher implements AutoCloseable {
             JSON.createObjectNode().put("levelChange", true));
     call(
         "POST",
-        "/api/v1/exams/" + exam + "/tracks?name=Track&firstQuestion=1&lastQuestion=5&playLimit=" + plays,
+        "/api/v1/exams/"
+            + exam
+            + "/tracks?name=Track&firstQuestion=1&lastQuestion=5&playLimit="
+            + plays,
         "audio/mpeg",
         demoTrack());
     offer(exam, "CORE-SPROUT-1");
   }
 
   /**
-   * Makes an exam for the best 10 % of grade 8, whose booklet's pages are split into halves, without
-   * the first left one.
+   * Makes an exam for the best 10 % of grade 8, whose booklet's pages are split into halves,
+   * without the first left one.
    */
   void offerSplitExam(int pages) {
     offer(

@@ -185,8 +185,13 @@ final class SheetRepository implements SheetReader {
               },
               failure -> {
                 drop();
+                // who came meanwhile would only wait as long for the same
+                List<Wanted> all = new ArrayList<>(batch);
+                for (Wanted next = waiting.poll(); next != null; next = waiting.poll()) {
+                  all.add(next);
+                }
                 next();
-                batch.forEach(wanted -> wanted.sink().error(failure));
+                all.forEach(wanted -> wanted.sink().error(failure));
               });
     }
 

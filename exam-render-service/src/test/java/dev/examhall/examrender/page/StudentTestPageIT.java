@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +42,7 @@ class StudentTestPageIT {
 
   @LocalServerPort private int port;
   @Autowired private MovableClock clock;
+  @Autowired private DatabaseClient database;
   @Autowired private RunningService.FilteredRequests filtered;
   private Suite suite;
 
@@ -155,6 +157,27 @@ class StudentTestPageIT {
     assertThat(ahead.statusCode()).isEqualTo(200);
     assertThat(headers(ahead)).isEqualTo(headers(behind));
     assertThat(withoutTime(unpacked(ahead))).isEqualTo(withoutTime(unpacked(behind)));
+  }
+
+  @Test
+  void goesOnAfterTheDatabaseEndedItsConnections() throws Exception {
+    Student student = suite.runningStudent("Again");
+    String token = Suite.visitorToken();
+    assertThat(page(student, token, "", "gzip").statusCode()).isEqualTo(200);
+
+    Long ended =
+        database
+            .sql(
+                """
+                select count(pg_terminate_backend(pid)) from pg_stat_activity
+                where query like 'select s.id, s.token_hash%'
+                """)
+            .map(row -> row.get(0, Long.class))
+            .one()
+            .block();
+
+    assertThat(ended).isPositive();
+    assertThat(page(student, token, "", "gzip").statusCode()).isEqualTo(200);
   }
 
   @Test
