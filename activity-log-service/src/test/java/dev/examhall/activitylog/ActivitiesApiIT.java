@@ -5,23 +5,35 @@ import static dev.examhall.activitylog.RunningActivityLog.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.events.activitylog.v1.ActivityRecorded;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Kind;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
 import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.TestInfrastructure;
 import dev.examhall.testkit.infrastructure.TestKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -192,7 +204,7 @@ class ActivitiesApiIT {
     List<ActivityRecorded> activities = stored(session, 2, "<script>alert(1)</script>");
 
     var response =
-        get("/activities?session=" + session + "&order=oldest", operator())
+        get("/activities/sessions/" + session, operator())
             .expectStatus()
             .isOk()
             .expectHeader()
@@ -203,15 +215,28 @@ class ActivitiesApiIT {
 
     assertThat(html)
         .contains("A session&#39;s timeline".replace("&#39;", "'"))
-        .doesNotContain("<script>")
+        .doesNotContain("<script>alert")
         .contains("&lt;script&gt;");
     assertThat(html.indexOf(activities.getFirst().id().toString()))
         .isPositive()
         .isLessThan(html.indexOf(activities.getLast().id().toString()));
     assertThat(response.getResponseHeaders().getFirst("Content-Security-Policy"))
-        .startsWith("default-src 'none'; style-src 'sha256-");
+        .matches("default-src 'none'; style-src 'sha256-[^ ]+'; script-src 'sha256-[^ ]+';.*");
     assertThat(response.getResponseHeaders().getFirst(HttpHeaders.CACHE_CONTROL))
         .isEqualTo("no-store");
+  }
+
+  @Test
+  void thePageOfOperatorsChecksTheLogAndShowsWhatWasPutAside() {
+    get("/activities/integrity", identity.person("activity-log-service", "TEACHER"))
+        .expectStatus()
+        .isForbidden();
+    get("/activities/integrity?check=yes", operator())
+        .expectStatus()
+        .isOk()
+        .expectBody(String.class)
+        .value(
+            html -> assertThat(html).contains("What was put aside").contains("class=\"scroll\""));
   }
 
   @Test
@@ -240,5 +265,202 @@ class ActivitiesApiIT {
         .isEqualTo("UP")
         .jsonPath("$.components.memory.status")
         .isNotEmpty();
+  }
+
+  private static ActivityRecorded of(
+      UUID exam, @Nullable UUID session, String verb, String teacher, String message) {
+    return new ActivityRecorded(
+        UuidCreator.getTimeOrderedEpoch(),
+        Instant.now(),
+        Kind.USER_ACTION,
+        new Actor("person", teacher, "=HYPERLINK(\"http://evil\")"),
+        verb,
+        new ObjectRef("exam", exam.toString()),
+        exam,
+        session,
+        Severity.INFO,
+        message,
+        Map.of(),
+        "exam-render-service",
+        null,
+        1);
+  }
+
+  @Test
+  void teachersReadWhatBelongsToTheirOwnExams() throws Exception {
+    UUID mine = UUID.randomUUID();
+    UUID others = UUID.randomUUID();
+    UUID session = UUID.randomUUID();
+    String word = "word" + System.nanoTime();
+    publish(
+        kafka,
+        List.of(
+            of(mine, null, "exam-created", TestIdentity.PERSON_ID, word),
+            of(others, null, "exam-created", UUID.randomUUID().toString(), word),
+            of(others, session, "answer-saved", "s", word)));
+    await().atMost(LONG).until(() -> log.count("message = '" + word + "'") == 3);
+    String teacher = identity.person("activity-log-service", "TEACHER");
+    String head = identity.person("activity-log-service", "HEAD_TEACHER");
+    String search = "/api/v1/activities?q=" + word;
+
+    get(search, teacher).expectBody().jsonPath("$.items.length()").isEqualTo(1);
+    get(search, teacher).expectBody().jsonPath("$.items[0].examId").isEqualTo(mine.toString());
+    get(search + "&exam=" + mine, teacher).expectStatus().isOk();
+    get(search, head).expectBody().jsonPath("$.items.length()").isEqualTo(3);
+    get(search + "&exam=" + others, operator())
+        .expectBody()
+        .jsonPath("$.items.length()")
+        .isEqualTo(2);
+    for (String path :
+        List.of(
+            "/api/v1/activities?exam=" + others,
+            "/api/v1/activities?session=" + session,
+            "/api/v1/activities/stream?exam=" + others,
+            "/api/v1/activities/export.csv?exam=" + others,
+            "/activities?session=" + session)) {
+      get(path, teacher).expectStatus().isForbidden();
+    }
+    // It is in the log before the answer is out.
+    assertThat(log.count("verb = 'permission-refused' AND exam_id = '" + others + "'"))
+        .isEqualTo(3);
+    assertThat(
+            log.count(
+                "verb = 'permission-refused' AND session_id = '"
+                    + session
+                    + "'"
+                    + " AND actor_id = '"
+                    + TestIdentity.PERSON_ID
+                    + "' AND severity = 'WARNING'"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void onlyOperatorsCheckEraseAndReplay() {
+    String teacher = identity.person("activity-log-service", "TEACHER");
+    for (String path :
+        List.of("/api/v1/activities/verification", "/api/v1/activities/dead-letters")) {
+      get(path, teacher).expectStatus().isForbidden();
+      get(path, operator()).expectStatus().isOk();
+    }
+    log.ask(HttpMethod.POST, "/api/v1/activities/dead-letters/replay", teacher)
+        .expectStatus()
+        .isForbidden();
+    log.ask(HttpMethod.DELETE, "/api/v1/people/" + UUID.randomUUID(), teacher)
+        .expectStatus()
+        .isForbidden();
+    log.ask(HttpMethod.DELETE, "/api/v1/people/a", operator()).expectStatus().isBadRequest();
+  }
+
+  @Test
+  void exportsWhatIsFoundAndGuardsFormulas() throws Exception {
+    UUID exam = UUID.randomUUID();
+    List<ActivityRecorded> activities =
+        IntStream.range(0, 1_005)
+            .mapToObj(i -> of(exam, null, "exam-edited", "t", "-1, \"quoted\""))
+            .toList();
+    publish(kafka, activities);
+    await().atMost(LONG).until(() -> log.count("exam_id = '" + exam + "'") == 1_005);
+
+    String csv = export("csv", exam, "text/csv;charset=UTF-8");
+    List<String> lines = csv.lines().toList();
+    assertThat(lines).hasSize(1_006);
+    assertThat(lines.getFirst()).startsWith("time,kind,actor_type,");
+    assertThat(lines.get(1))
+        .contains("\"'=HYPERLINK(\"\"http://evil\"\")\"")
+        .contains("\"'-1, \"\"quoted\"\"\"")
+        .endsWith(activities.getFirst().id().toString());
+    assertThat(lines.getLast()).endsWith(activities.getLast().id().toString());
+
+    List<String> objects = export("ndjson", exam, "application/x-ndjson").lines().toList();
+    assertThat(objects).hasSize(1_005);
+    assertThat(JSON.readTree(objects.getLast()).get("id").asString())
+        .isEqualTo(activities.getLast().id().toString());
+    assertThat(log.count("verb = 'activities-exported' AND details ->> 'exam' = '" + exam + "'"))
+        .isEqualTo(2);
+  }
+
+  private static String export(String format, UUID exam, String type) {
+    var answer =
+        log.client()
+            .mutate()
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 << 20))
+            .build()
+            .get()
+            .uri("/api/v1/activities/export." + format + "?exam=" + exam)
+            .headers(headers -> headers.setBearerAuth(operator()))
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals("Content-Type", type)
+            .expectHeader()
+            .valueMatches("Content-Disposition", "attachment;.*activities." + format + ".*")
+            .expectBody(byte[].class)
+            .returnResult();
+    return new String(
+        java.util.Objects.requireNonNull(answer.getResponseBody()),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static reactor.core.publisher.Flux<ServerSentEvent<Map<String, Object>>> tail(
+      UUID session, @Nullable String last) {
+    return log.client()
+        .get()
+        .uri("/api/v1/activities/stream?verb=answer-saved&session=" + session)
+        .headers(
+            headers -> {
+              headers.setBearerAuth(operator());
+              if (last != null) {
+                headers.set("Last-Event-ID", last);
+              }
+            })
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .returnResult(new ParameterizedTypeReference<ServerSentEvent<Map<String, Object>>>() {})
+        .getResponseBody()
+        .filter(event -> event.data() != null);
+  }
+
+  @Test
+  void followsWhatComesAndGoesOnAfterWhatWasSeenLast() throws Exception {
+    UUID session = UUID.randomUUID();
+    List<ActivityRecorded> first =
+        List.of(activity(session, "answer-saved", "A"), activity(session, "page-viewed", "A"));
+    List<ServerSentEvent<Map<String, Object>>> seen =
+        new java.util.concurrent.CopyOnWriteArrayList<>();
+    var following = tail(session, null).subscribe(seen::add, error -> {});
+    publish(kafka, first);
+    await().atMost(LONG).until(() -> seen.size() == 1);
+    following.dispose();
+    assertThat(seen.getFirst().data()).containsEntry("id", first.getFirst().id().toString());
+
+    ActivityRecorded missed = activity(session, "answer-saved", "A");
+    publish(kafka, List.of(missed));
+    await().atMost(LONG).until(() -> log.count("session_id = '" + session + "'") == 3);
+
+    ServerSentEvent<Map<String, Object>> next =
+        tail(session, seen.getFirst().id()).blockFirst(LONG);
+    assertThat(java.util.Objects.requireNonNull(next).data())
+        .containsEntry("id", missed.id().toString());
+  }
+
+  @Test
+  void describesEveryAddressOfItsApi() {
+    String description =
+        get("/v3/api-docs", operator()).expectBody(String.class).returnResult().getResponseBody();
+    List<String> served =
+        log
+            .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+            .getHandlerMethods()
+            .keySet()
+            .stream()
+            .flatMap(mapping -> mapping.getPatternsCondition().getPatterns().stream())
+            .map(pattern -> pattern.getPatternString())
+            .filter(pattern -> pattern.startsWith("/api/"))
+            .toList();
+
+    assertThat(served).hasSizeGreaterThan(8);
+    assertThat(served).allSatisfy(path -> assertThat(description).contains("\n  " + path + ":\n"));
   }
 }

@@ -13,7 +13,7 @@ import dev.examhall.testkit.infrastructure.TestInfrastructure;
 import dev.examhall.testkit.infrastructure.TestKafka;
 import dev.examhall.testkit.infrastructure.WithKafka;
 import dev.examhall.testkit.infrastructure.WithPostgres;
-import java.nio.charset.StandardCharsets;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +28,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.HttpMethod;
+import tools.jackson.databind.json.JsonMapper;
 
 @WithPostgres("activity_log")
 @WithKafka
@@ -39,30 +39,6 @@ class IntakeIT {
   private static final String GROUP = "activity-log-service.intake";
 
   @TempDir Path folder;
-
-  @Test
-  void holdsEachActivityOnceHoweverOftenItsConsumerStopsAndTheTopicIsReplayed(
-      TestDatabase database, TestKafka kafka) throws Exception {
-    UUID session = UUID.randomUUID();
-    String mine = "session_id = '" + session + "'";
-    List<ActivityRecorded> activities =
-        IntStream.range(0, 3_000).mapToObj(i -> activity(session, "answer-saved", "Mina")).toList();
-    publish(kafka, activities);
-    try (TestIdentity identity = TestIdentity.start()) {
-      try (RunningActivityLog log = RunningActivityLog.start(database, kafka, identity, folder)) {
-        await().atMost(LONG).until(() -> log.count(mine) > 100);
-        // Closed in the middle: what was stored and not committed comes again.
-      }
-      for (int replay = 0; replay < 2; replay++) {
-        rewind(kafka);
-        try (RunningActivityLog log = RunningActivityLog.start(database, kafka, identity, folder)) {
-          await().atMost(LONG).until(() -> lag(kafka) == 0);
-
-          assertThat(log.count(mine)).isEqualTo(activities.size());
-        }
-      }
-    }
-  }
 
   @Test
   void putsPoisonAsideWithItsReasonAndStoresTheRest(TestDatabase database, TestKafka kafka)
@@ -77,17 +53,73 @@ class IntakeIT {
         Stream.of(good.subList(0, 10), List.of(nul, future), good.subList(10, 20))
             .flatMap(List::stream)
             .toList());
+    ActivityRecorded liar = withVerb(good.getFirst(), "grade-changed");
     try (TestIdentity identity = TestIdentity.start();
         RunningActivityLog log = RunningActivityLog.start(database, kafka, identity, folder)) {
       await().atMost(LONG).until(() -> log.count("session_id = '" + session + "'") == 20);
       await().atMost(LONG).until(() -> lag(kafka) == 0);
 
-      Map<String, String> reasons = deadLetterReasons(kafka);
-      assertThat(reasons)
+      // The same id with another content: what was told first holds.
+      publish(kafka, List.of(liar));
+      await().atMost(LONG).until(() -> letters(log, identity).containsKey(liar.id().toString()));
+      assertThat(letters(log, identity))
           .containsEntry(nul.id().toString(), "not-storable")
-          .containsEntry(future.id().toString(), "unknown-version");
+          .containsEntry(future.id().toString(), "unknown-version")
+          .containsEntry(liar.id().toString(), "content-differs");
       assertThat(log.count("session_id = '" + session + "'")).isEqualTo(20);
+      assertThat(log.count("id = '" + liar.id() + "' AND verb = 'answer-saved'")).isEqualTo(1);
+      assertThat(
+              log.bean(MeterRegistry.class)
+                  .get("examhall.activities.conflicting")
+                  .counter()
+                  .count())
+          .isEqualTo(1);
+
+      // What is wrong stays wrong: it comes back to where it was put aside.
+      log.ask(HttpMethod.POST, "/api/v1/activities/dead-letters/replay", operator(identity))
+          .expectStatus()
+          .isOk()
+          .expectBody()
+          .jsonPath("$.replayed")
+          .value(count -> assertThat((Integer) count).isGreaterThanOrEqualTo(3));
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  letters(log, identity)
+                      .keySet()
+                      .containsAll(
+                          List.of(
+                              nul.id().toString(), future.id().toString(), liar.id().toString())));
+      // Once it can be stored, a replay stores it.
+      log.sql("DELETE FROM activity WHERE id = '" + liar.id() + "'");
+      log.ask(HttpMethod.POST, "/api/v1/activities/dead-letters/replay", operator(identity));
+      await()
+          .atMost(LONG)
+          .until(() -> log.count("id = '" + liar.id() + "' AND verb = 'grade-changed'") == 1);
     }
+  }
+
+  private static String operator(TestIdentity identity) {
+    return identity.person("activity-log-service", "OPERATOR");
+  }
+
+  /** Reasons by event, as an operator sees them. */
+  private static Map<String, String> letters(RunningActivityLog log, TestIdentity identity) {
+    String body =
+        log.get("/api/v1/activities/dead-letters", operator(identity))
+            .expectStatus()
+            .isOk()
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody();
+    Map<String, String> reasons = new java.util.HashMap<>();
+    JsonMapper.shared()
+        .readTree(body)
+        .get("items")
+        .forEach(
+            letter -> reasons.put(letter.get("id").asString(), letter.get("reason").asString()));
+    return reasons;
   }
 
   @Test
@@ -143,12 +175,20 @@ class IntakeIT {
   }
 
   private static ActivityRecorded withVersion(ActivityRecorded a, int version) {
+    return changed(a, a.verb(), version);
+  }
+
+  private static ActivityRecorded withVerb(ActivityRecorded a, String verb) {
+    return changed(a, verb, a.schemaVersion());
+  }
+
+  private static ActivityRecorded changed(ActivityRecorded a, String verb, int version) {
     return new ActivityRecorded(
         a.id(),
         a.at(),
         a.kind(),
         a.actor(),
-        a.verb(),
+        verb,
         a.object(),
         a.examId(),
         a.sessionId(),
@@ -166,22 +206,6 @@ class IntakeIT {
         .toList();
   }
 
-  private static void rewind(TestKafka kafka) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      Map<TopicPartition, OffsetAndMetadata> start = new java.util.HashMap<>();
-      partitions().forEach(partition -> start.put(partition, new OffsetAndMetadata(0)));
-      await()
-          .atMost(LONG)
-          .ignoreExceptions()
-          .until(
-              () -> {
-                // Refused until the members that left are forgotten.
-                admin.alterConsumerGroupOffsets(GROUP, start).all().get();
-                return true;
-              });
-    }
-  }
-
   private static long lag(TestKafka kafka) {
     try (KafkaConsumer<String, byte[]> consumer = consumer(kafka, GROUP)) {
       var ends = consumer.endOffsets(partitions());
@@ -194,31 +218,6 @@ class IntakeIT {
               })
           .sum();
     }
-  }
-
-  private static Map<String, String> deadLetterReasons(TestKafka kafka) {
-    Map<String, String> reasons = new java.util.HashMap<>();
-    try (KafkaConsumer<String, byte[]> consumer = consumer(kafka, "test-" + UUID.randomUUID())) {
-      List<TopicPartition> all =
-          consumer.partitionsFor(ActivityRecorded.TOPIC + ".dlq").stream()
-              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-              .toList();
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-      while (reasons.size() < 2 && System.nanoTime() < deadline) {
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(
-                letter ->
-                    reasons.put(header(letter, "ce_id"), header(letter, "examhall_dlq_reason")));
-      }
-    }
-    return reasons;
-  }
-
-  private static String header(ConsumerRecord<?, ?> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   private static KafkaConsumer<String, byte[]> consumer(TestKafka kafka, String group) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,32 +45,73 @@ final class RunningActivityLog implements AutoCloseable {
   }
 
   static RunningActivityLog start(
-      TestDatabase database, TestKafka kafka, TestIdentity identity, Path dataFolder) {
+      TestDatabase database,
+      TestKafka kafka,
+      TestIdentity identity,
+      Path dataFolder,
+      String... more) {
     return new RunningActivityLog(
         (ReactiveWebServerApplicationContext)
             new SpringApplicationBuilder(ActivityLogApplication.class)
                 .run(
-                    "--server.port=0",
-                    "--EXAMHALL_POSTGRES_HOST=" + database.host(),
-                    "--EXAMHALL_POSTGRES_PORT=" + database.port(),
-                    "--EXAMHALL_DATABASE_PASSWORD=" + database.password(),
-                    "--EXAMHALL_KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                    "--EXAMHALL_DATA_DIR=" + dataFolder,
-                    "--examhall.identity.internal-secret=" + identity.secret(),
-                    "--examhall.identity.jwks-uri=" + identity.jwksUri(),
-                    "--examhall.event-delivery.consumer.max-batch=100"));
+                    Stream.concat(
+                            Stream.of(more),
+                            Stream.of(
+                                "--server.port=0",
+                                "--EXAMHALL_DATABASE_PASSWORD=" + database.password(),
+                                "--spring.r2dbc.url=" + database.r2dbcUrl(),
+                                "--spring.r2dbc.username=" + database.user(),
+                                "--spring.flyway.url=" + database.jdbcUrl(),
+                                "--spring.flyway.user=" + database.user(),
+                                "--EXAMHALL_KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                                "--EXAMHALL_DATA_DIR=" + dataFolder,
+                                "--examhall.identity.internal-secret=" + identity.secret(),
+                                "--examhall.identity.jwks-uri=" + identity.jwksUri(),
+                                "--examhall.activity-log.chain.pause=100ms",
+                                "--examhall.event-delivery.consumer.max-batch=100"))
+                        .toArray(String[]::new)));
   }
 
   WebTestClient.ResponseSpec get(String uri, String token) {
-    WebServer server = Objects.requireNonNull(context.getWebServer());
-    return WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + server.getPort())
-        .responseTimeout(Duration.ofSeconds(20))
-        .build()
-        .get()
+    return ask(HttpMethod.GET, uri, token);
+  }
+
+  WebTestClient.ResponseSpec ask(HttpMethod method, String uri, String token) {
+    return client()
+        .method(method)
         .uri(uri)
         .headers(headers -> headers.setBearerAuth(token))
         .exchange();
+  }
+
+  WebTestClient client() {
+    WebServer server = Objects.requireNonNull(context.getWebServer());
+    return WebTestClient.bindToServer()
+        .baseUrl("http://127.0.0.1:" + server.getPort())
+        .responseTimeout(Duration.ofSeconds(30))
+        .build();
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
+  /** As somebody who can write to the database, whatever the service thinks of it. */
+  void sql(String statement) {
+    bean(DatabaseClient.class).sql(statement).fetch().rowsUpdated().block();
+  }
+
+  <T> T one(String query, Class<T> type) {
+    return bean(DatabaseClient.class)
+        .sql(query)
+        .map(row -> Objects.requireNonNull(row.get(0, type)))
+        .one()
+        .blockOptional()
+        .orElseThrow();
   }
 
   long count(String where) {

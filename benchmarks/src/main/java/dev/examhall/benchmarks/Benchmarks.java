@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks;
 
+import dev.examhall.benchmarks.activity.ActivityBenchmarks;
 import dev.examhall.benchmarks.assets.AssetBenchmarks;
 import dev.examhall.benchmarks.cache.CacheBenchmarks;
 import dev.examhall.benchmarks.exam.ExamBenchmarks;
@@ -25,6 +26,7 @@ public final class Benchmarks {
     GROUPS.put("exam", new Group(ExamBenchmarks.NAMES, ExamBenchmarks::run));
     GROUPS.put(
         "observability", new Group(ObservabilityBenchmarks.NAMES, ObservabilityBenchmarks::run));
+    GROUPS.put("activity", new Group(ActivityBenchmarks.NAMES, ActivityBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }
 

@@ -40,6 +40,7 @@ class TeacherAndOperatorE2E {
     page.navigate("/activities?session=" + student.sessionId());
     assertThat(page.locator("main")).containsText("session submitted");
     teacher.pictures("activities");
+    followsTheLog(page);
   }
 
   @Test
@@ -92,6 +93,17 @@ class TeacherAndOperatorE2E {
     assertThat(student.save(1, 1, "[{\"choices\":[\"B\"]}]").status()).isEqualTo(200);
     assertThat(student.submit().status()).isEqualTo(200);
     return student;
+  }
+
+  /** Through the gateway: what happens now appears without a reload, and the log is intact. */
+  private static void followsTheLog(Page page) {
+    page.navigate("/activities?verb=activities-read");
+    page.locator("#follow").click();
+    assertThat(page.locator("#live")).containsText("Following");
+    page.request().get("/api/v1/activities/recent?actor=nobody-of-that-name");
+    assertThat(page.locator("tr.fresh").first()).containsText("activities read");
+    page.navigate("/activities/integrity?check=yes");
+    assertThat(page.locator("main")).containsText("Intact");
   }
 
   private static void signIn(Page page, RunningSuite suite) {

@@ -82,12 +82,15 @@ class RouteAccessIT extends GatewayFixture {
         "GET    | /api/v1/templates/student_test         | exam-render-service  | TEACHER"
             + " HEAD_TEACHER OPERATOR",
         "GET    | /activities                            | activity-log-service | TEACHER"
-            + " HEAD_TEACHER OPERATOR",
+            + " HEAD_TEACHER PROCTOR OPERATOR",
         "GET    | /api/v1/activities                     | activity-log-service | TEACHER"
-            + " HEAD_TEACHER OPERATOR",
-        "POST   | /api/v1/activities/dead-letters        | activity-log-service | OPERATOR",
-        "GET    | /api/v1/people/1                       | activity-log-service | OPERATOR",
-        "DELETE | /api/v1/people/1                       | activity-log-service | OPERATOR",
+            + " HEAD_TEACHER PROCTOR OPERATOR",
+        "POST   | /api/v1/activities/dead-letters        | activity-log-service | TEACHER"
+            + " HEAD_TEACHER PROCTOR OPERATOR",
+        "GET    | /api/v1/people/1                       | activity-log-service | TEACHER"
+            + " HEAD_TEACHER PROCTOR OPERATOR",
+        "DELETE | /api/v1/people/1                       | activity-log-service | TEACHER"
+            + " HEAD_TEACHER PROCTOR OPERATOR",
         "GET    | /ops                                   | monitoring-service   | OPERATOR",
         "GET    | /ops/errors                            | monitoring-service   | OPERATOR",
         "GET    | /api/v1/health                         | monitoring-service   | OPERATOR",

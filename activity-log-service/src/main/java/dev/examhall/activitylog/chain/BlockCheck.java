@@ -29,19 +29,9 @@ final class BlockCheck {
     this.keptFrom = keptFrom;
   }
 
-  /**
-   * An activity as the table holds it now.
-   *
-   * @param salt absent once the personal part is gone
-   * @param commitment absent until then
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(
-      Content content, @Nullable UUID salt, byte @Nullable [] commitment, @Nullable UUID erasure) {}
-
   /** The first bad activity of a block, in the order of the chain. */
   Optional<Finding> check(
-      Block block, Witness witness, byte[] hashBefore, boolean last, Map<UUID, Row> rows) {
+      Block block, Witness witness, byte[] hashBefore, boolean last, Map<UUID, SealedRow> rows) {
     Chain chain = Chain.after(hashBefore);
     int common = Math.min(block.ids().size(), witness.size());
     for (int i = 0; i < common; i++) {
@@ -115,7 +105,8 @@ final class BlockCheck {
         "it is not in the chain any more");
   }
 
-  private Optional<Finding> activity(Block block, int index, long position, @Nullable Row row) {
+  private Optional<Finding> activity(
+      Block block, int index, long position, @Nullable SealedRow row) {
     UUID id = block.ids().get(index);
     if (row == null) {
       return keptFrom != null && id.compareTo(keptFrom) < 0
@@ -135,7 +126,7 @@ final class BlockCheck {
   }
 
   private Optional<Finding> withoutPersonalPart(
-      LocalDate day, long position, Row row, byte[] leaf) {
+      LocalDate day, long position, SealedRow row, byte[] leaf) {
     UUID id = row.content().id();
     if (row.commitment() == null || !erased.contains(id)) {
       return Optional.of(

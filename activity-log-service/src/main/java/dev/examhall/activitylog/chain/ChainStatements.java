@@ -19,9 +19,15 @@ public final class ChainStatements {
     this.keys = keys;
   }
 
-  /** Activities before that day were dropped by age. */
+  /** Activities before that day were or will be dropped by age. */
   public Mono<Void> keptFrom(LocalDate day) {
     return Mono.<Void>fromRunnable(() -> witnesses.keptFrom(day))
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  /** The witness of earlier days goes, as their chains went. */
+  public Mono<Void> forgetBefore(LocalDate day) {
+    return Mono.<Void>fromRunnable(() -> witnesses.forgetBefore(day))
         .subscribeOn(Schedulers.boundedElastic());
   }
 

@@ -26,6 +26,9 @@ final class SealingRepository {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+  /** Of what reads the whole table, once. */
+  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(10);
+
   private final PostgresqlConnection connection;
 
   SealingRepository(PostgresqlConnection connection) {
@@ -124,7 +127,7 @@ final class SealingRepository {
         .execute()
         .flatMap(result -> result.map(row -> column(row, 0, Long.class)))
         .single()
-        .timeout(TIMEOUT);
+        .timeout(LONG_TIMEOUT);
   }
 
   /** Appends a block, and that the chain goes as far as it does. */

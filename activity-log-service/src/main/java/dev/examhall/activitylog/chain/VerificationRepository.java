@@ -1,10 +1,7 @@
 package dev.examhall.activitylog.chain;
 
-import dev.examhall.activitylog.chain.BlockCheck.Row;
 import io.r2dbc.spi.Readable;
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,17 +19,31 @@ import reactor.core.publisher.Mono;
 @Component
 final class VerificationRepository {
 
+  /**
+   * A set operation: it reads both sides once, where an anti-join is planned as one loop in
+   * another.
+   */
   private static final String IN_NO_CHAIN =
       """
-      FROM activity a, chain_state s
+      SELECT a.id FROM activity a, chain_state s
       WHERE a.leaf <> '' AND (a.stored_xid, a.id) <= (s.stored_xid, s.id)
-        AND NOT EXISTS (SELECT FROM (SELECT unnest(ids) AS id FROM chain_block) c WHERE c.id = a.id)
+      EXCEPT
+      SELECT unnest(ids) FROM chain_block
+      ORDER BY 1 LIMIT 1
       """;
 
   private final DatabaseClient database;
+  private final TransactionalOperator transactions;
 
-  VerificationRepository(DatabaseClient database) {
+  VerificationRepository(DatabaseClient database, TransactionalOperator transactions) {
     this.database = database;
+    this.transactions = transactions;
+  }
+
+  /** What reads the whole table takes longer than a request otherwise may. */
+  private <T> Flux<T> unhurried(Flux<T> query) {
+    return transactions.transactional(
+        database.sql("SET LOCAL statement_timeout = '10min'").then().thenMany(query));
   }
 
   Mono<List<LocalDate>> days() {
@@ -63,27 +75,18 @@ final class VerificationRepository {
         .one();
   }
 
-  Mono<Map<UUID, Row>> rows(Collection<UUID> ids) {
+  Mono<Map<UUID, SealedRow>> rows(Collection<UUID> ids) {
     return database
-        .sql(
-            """
-            SELECT id, at, kind, actor_type, actor_id, actor_name, verb, object_type, object_id,
-              exam_id, session_id, severity, message, CAST(details AS text) AS details, service,
-              trace_id, schema_version, salt, commitment, erasure
-            FROM activity WHERE id = ANY(:ids)
-            """)
+        .sql("SELECT " + SealedRow.COLUMNS + " FROM activity WHERE id = ANY(:ids)")
         .bind("ids", ids.toArray(UUID[]::new))
-        .map(row -> row(row))
+        .map(row -> SealedRow.of(row))
         .all()
         .collectMap(row -> row.content().id());
   }
 
   /** Activities that are in no day's chain though later ones are. */
   Flux<UUID> strays() {
-    return database
-        .sql("SELECT a.id " + IN_NO_CHAIN + " ORDER BY a.id LIMIT 1")
-        .map(row -> column(row, "id", UUID.class))
-        .all();
+    return unhurried(database.sql(IN_NO_CHAIN).map(row -> column(row, "id", UUID.class)).all());
   }
 
   Mono<Long> waiting() {
@@ -101,14 +104,19 @@ final class VerificationRepository {
   record Unsealed(long count, @Nullable UUID newest) {}
 
   Mono<Unsealed> unsealed() {
-    return database
-        .sql(
-            """
-            SELECT count(*) AS count, (array_agg(id ORDER BY id DESC))[1] AS newest
-            FROM activity WHERE leaf = ''
-            """)
-        .map(row -> new Unsealed(column(row, "count", Long.class), row.get("newest", UUID.class)))
-        .one();
+    return unhurried(
+            database
+                .sql(
+                    """
+                    SELECT count(*) AS count, (array_agg(id ORDER BY id DESC))[1] AS newest
+                    FROM activity WHERE leaf = ''
+                    """)
+                .map(
+                    row ->
+                        new Unsealed(
+                            column(row, "count", Long.class), row.get("newest", UUID.class)))
+                .all())
+        .next();
   }
 
   /** The smallest id of a day. */
@@ -118,38 +126,6 @@ final class VerificationRepository {
         .bind("day", day.atStartOfDay().atOffset(ZoneOffset.UTC))
         .map(row -> column(row, "id", UUID.class))
         .one();
-  }
-
-  private static Row row(Readable row) {
-    ByteBuffer commitment = row.get("commitment", ByteBuffer.class);
-    return new Row(
-        new Content(
-            column(row, "id", UUID.class),
-            column(row, "at", OffsetDateTime.class).toInstant(),
-            column(row, "kind", String.class),
-            row.get("actor_type", String.class),
-            row.get("actor_id", String.class),
-            row.get("actor_name", String.class),
-            column(row, "verb", String.class),
-            row.get("object_type", String.class),
-            row.get("object_id", String.class),
-            row.get("exam_id", UUID.class),
-            row.get("session_id", UUID.class),
-            column(row, "severity", String.class),
-            row.get("message", String.class),
-            column(row, "details", String.class),
-            column(row, "service", String.class),
-            row.get("trace_id", String.class),
-            column(row, "schema_version", Integer.class)),
-        row.get("salt", UUID.class),
-        commitment == null ? null : bytes(commitment),
-        row.get("erasure", UUID.class));
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 
   private static <T> T column(Readable row, String name, Class<T> type) {

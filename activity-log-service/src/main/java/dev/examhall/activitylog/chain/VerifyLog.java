@@ -65,7 +65,9 @@ public final class VerifyLog {
                 both -> {
                   TreeSet<LocalDate> all = new TreeSet<>(both.getT1());
                   all.addAll(both.getT2());
-                  return all.tailSet(from, true).headSet(to, true);
+                  // What went by age may have gone in part: its chain says nothing any more.
+                  LocalDate first = statements.keptFrom().filter(from::isBefore).orElse(from);
+                  return all.tailSet(first, true).headSet(to, true);
                 })
             .concatMap(day -> day(day, statements))
             .collectList();

@@ -98,6 +98,9 @@ final class WitnessFolder {
 
   void keptFrom(LocalDate day) {
     append(STATEMENTS, new LinkedHashMap<>(Map.of("keptFrom", day.toString())));
+  }
+
+  void forgetBefore(LocalDate day) {
     try {
       for (LocalDate old : days()) {
         if (old.isBefore(day)) {

@@ -8,22 +8,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 
-/** The page's HTML. Its style stands in it, allowed by its hash; there is no script at all. */
+/**
+ * The pages' HTML. Style and script stand in it, allowed by their hashes: nothing else can be away.
+ */
 final class ActivitiesPage {
 
   private final TemplateEngine templates;
   private final String css;
+  private final String script;
   private final String contentSecurityPolicy;
 
   /**
    * @param css must not contain {@code </style}
+   * @param script must not contain {@code </script}
    */
-  ActivitiesPage(TemplateEngine templates, String css) {
+  ActivitiesPage(TemplateEngine templates, String css, String script) {
     this.templates = templates;
     this.css = css;
+    this.script = script;
     this.contentSecurityPolicy =
-        "default-src 'none'; style-src 'sha256-%s'; img-src data:; form-action 'self';"
-                .formatted(sha256(css))
+        "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; connect-src 'self';"
+                .formatted(sha256(css), sha256(script))
+            + " img-src data:; form-action 'self';"
             + " base-uri 'none'; frame-ancestors 'none'";
   }
 
@@ -33,7 +39,13 @@ final class ActivitiesPage {
 
   byte[] render(ActivitiesView view) {
     Utf8ByteOutput output = new Utf8ByteOutput();
-    templates.render("activities.jte", Map.of("view", view, "css", css), output);
+    templates.render("activities.jte", Map.of("view", view, "css", css, "script", script), output);
+    return output.toByteArray();
+  }
+
+  byte[] render(IntegrityView view) {
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    templates.render("integrity.jte", Map.of("view", view, "css", css), output);
     return output.toByteArray();
   }
 

@@ -26,6 +26,8 @@ import org.springframework.web.util.UriUtils;
  * @param form the parameters as they were written, for the form to show again
  * @param problem what is wrong with them
  * @param older address of the next page
+ * @param stream address of the live tail; absent where it would not fit what is shown
+ * @param operator whether the reader is one
  */
 public record ActivitiesView(
     String title,
@@ -34,7 +36,9 @@ public record ActivitiesView(
     Map<String, String> form,
     List<Row> rows,
     @Nullable String problem,
-    @Nullable String older) {
+    @Nullable String older,
+    @Nullable String stream,
+    boolean operator) {
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
   private static final DateTimeFormatter TIME =
@@ -68,29 +72,54 @@ public record ActivitiesView(
   /** One thing that an activity says about itself. */
   public record Detail(String name, String value) {}
 
-  static ActivitiesView found(MultiValueMap<String, String> parameters, ActivityPage page) {
+  static ActivitiesView found(
+      MultiValueMap<String, String> parameters, ActivityPage page, boolean operator) {
     String session = first(parameters, "session");
     boolean timeline = session != null && "oldest".equals(first(parameters, "order"));
     return new ActivitiesView(
-        timeline ? "A session's timeline" : "Activities",
+        Words.of(timeline ? "timeline.title" : "activities.title"),
         explanation(timeline, page),
         timeline,
         parameters.toSingleValueMap(),
         page.items().stream().map(ActivitiesView::row).toList(),
         null,
-        page.next() == null ? null : address(parameters, page.next()));
+        page.next() == null
+            ? null
+            : "/activities?" + query(parameters, Stream.of("cursor=" + encoded(page.next()))),
+        first(parameters, "order") == null && first(parameters, "cursor") == null
+            ? "/api/v1/activities/stream?" + query(parameters, Stream.empty())
+            : null,
+        operator);
   }
 
   static ActivitiesView unreadable(
-      MultiValueMap<String, String> parameters, String parameter, String explanation) {
+      MultiValueMap<String, String> parameters, String problem, boolean operator) {
     return new ActivitiesView(
-        "Activities",
-        "Nothing was searched.",
+        Words.of("activities.title"),
+        Words.of("results.nothing-searched"),
         false,
         parameters.toSingleValueMap(),
         List.of(),
-        parameter + ": " + explanation,
-        null);
+        problem,
+        null,
+        null,
+        operator);
+  }
+
+  /** Whether anything was searched. */
+  public boolean readable() {
+    return problem == null;
+  }
+
+  /** Where all that is found can be taken. */
+  public String export(String format) {
+    return "/api/v1/activities/export."
+        + format
+        + "?"
+        + form.entrySet().stream()
+            .filter(field -> !field.getKey().equals("cursor") && !field.getValue().isBlank())
+            .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
   }
 
   /** What the form's field held. */
@@ -100,11 +129,12 @@ public record ActivitiesView(
 
   private static String explanation(boolean timeline, ActivityPage page) {
     if (page.items().isEmpty()) {
-      return "Nothing was found.";
+      return Words.of("results.none");
     }
-    String order = timeline ? "oldest first" : "newest first";
-    String count = page.items().size() == 1 ? "1 activity" : page.items().size() + " activities";
-    return "%s, %s, times in UTC.".formatted(count, order);
+    String order = Words.of(timeline ? "search.oldest" : "search.newest");
+    return page.items().size() == 1
+        ? Words.of("results.one", order)
+        : Words.of("results.many", page.items().size(), order);
   }
 
   private static Row row(Activity activity) {
@@ -115,9 +145,11 @@ public record ActivitiesView(
         activity.at().truncatedTo(ChronoUnit.MILLIS).toString(),
         DAY.format(at),
         TIME.format(at),
-        activity.severity().toLowerCase(Locale.ROOT),
+        Words.of("severity." + activity.severity()),
         tone(activity.severity()),
-        actor == null ? "the system" : Objects.requireNonNullElse(actor.name(), actor.type()),
+        actor == null
+            ? Words.of(activity.erased() ? "row.erased" : "row.system")
+            : Objects.requireNonNullElse(actor.name(), actor.type()),
         actor == null ? null : "/activities?actor=" + encoded(actor.id()),
         activity.verb().replace('-', ' '),
         object == null ? "" : object.type() + " " + object.id(),
@@ -125,9 +157,7 @@ public record ActivitiesView(
         details(activity, activity.at()),
         activity.service(),
         activity.traceId(),
-        activity.sessionId() == null
-            ? null
-            : "/activities?session=" + activity.sessionId() + "&order=oldest");
+        activity.sessionId() == null ? null : "/activities/sessions/" + activity.sessionId());
   }
 
   private static List<Detail> details(Activity activity, Instant at) {
@@ -154,7 +184,7 @@ public record ActivitiesView(
     };
   }
 
-  private static String address(MultiValueMap<String, String> parameters, String cursor) {
+  private static String query(MultiValueMap<String, String> parameters, Stream<String> more) {
     Stream<String> kept =
         parameters.entrySet().stream()
             .filter(parameter -> !parameter.getKey().equals("cursor"))
@@ -163,8 +193,7 @@ public record ActivitiesView(
                     parameter.getValue().stream()
                         .filter(value -> !value.isBlank())
                         .map(value -> encoded(parameter.getKey()) + "=" + encoded(value)));
-    return Stream.concat(kept, Stream.of("cursor=" + encoded(cursor)))
-        .collect(Collectors.joining("&", "/activities?", ""));
+    return Stream.concat(kept, more).collect(Collectors.joining("&"));
   }
 
   private static String encoded(String value) {

@@ -22,8 +22,10 @@ class PageConfiguration {
 
   @Bean
   ActivitiesPage activitiesPage(TemplateEngine templates) throws IOException {
-    return new ActivitiesPage(
-        templates,
-        new ClassPathResource("activities.css").getContentAsString(StandardCharsets.UTF_8));
+    return new ActivitiesPage(templates, text("activities.css"), text("activities.js"));
+  }
+
+  private static String text(String file) throws IOException {
+    return new ClassPathResource(file).getContentAsString(StandardCharsets.UTF_8);
   }
 }

@@ -12,7 +12,13 @@ class PartitionConfiguration {
 
   @Bean
   PartitionKeeper partitionKeeper(
+      PartitionRepository partitions, PartitionProperties properties, RetireMonths retire) {
+    return new PartitionKeeper(partitions, properties, retire, Clock.systemUTC());
+  }
+
+  @Bean
+  RetireMonths retireMonths(
       PartitionRepository partitions, PartitionProperties properties, ChainStatements statements) {
-    return new PartitionKeeper(partitions, properties, statements, Clock.systemUTC());
+    return new RetireMonths(partitions, properties, statements, Clock.systemUTC());
   }
 }

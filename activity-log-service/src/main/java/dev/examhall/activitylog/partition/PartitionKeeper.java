@@ -1,6 +1,5 @@
 package dev.examhall.activitylog.partition;
 
-import dev.examhall.activitylog.chain.ChainStatements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -21,18 +20,18 @@ final class PartitionKeeper implements SmartLifecycle {
 
   private final PartitionRepository partitions;
   private final PartitionProperties properties;
-  private final ChainStatements statements;
+  private final RetireMonths retire;
   private final Clock clock;
   private @Nullable Disposable work;
 
   PartitionKeeper(
       PartitionRepository partitions,
       PartitionProperties properties,
-      ChainStatements statements,
+      RetireMonths retire,
       Clock clock) {
     this.partitions = partitions;
     this.properties = properties;
-    this.statements = statements;
+    this.retire = retire;
     this.clock = clock;
   }
 
@@ -53,26 +52,10 @@ final class PartitionKeeper implements SmartLifecycle {
         .then();
   }
 
-  /** What is old goes, and the chain's witness says so, or its going would look like a deletion. */
-  Mono<Void> retire() {
-    if (properties.retention().isZero()) {
-      return Mono.empty();
-    }
-    LocalDate before =
-        LocalDate.ofInstant(clock.instant().minus(properties.retention()), ZoneOffset.UTC);
-    return partitions
-        .drop(before)
-        .flatMap(
-            kept -> {
-              log.info("Dropped what happened before {}", kept);
-              return statements.keptFrom(kept);
-            });
-  }
-
   @Override
   public void start() {
     work =
-        Mono.defer(() -> prepare().then(retire()))
+        Mono.defer(() -> prepare().then(retire.retire()))
             .retryWhen(
                 Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                     .maxBackoff(Duration.ofMinutes(1))

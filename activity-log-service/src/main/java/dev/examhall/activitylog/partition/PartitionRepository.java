@@ -1,7 +1,6 @@
 package dev.examhall.activitylog.partition;
 
 import java.time.LocalDate;
-import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -24,13 +23,23 @@ final class PartitionRepository {
         .one();
   }
 
-  /** Drops months that ended before that day; emits the first day that is kept, if any went. */
-  Mono<LocalDate> drop(LocalDate before) {
+  /** Emits whether there is a month that ended by that day. */
+  Mono<Boolean> isThereBefore(LocalDate day) {
     return database
-        .sql("SELECT drop_activity_months(:before) AS kept")
-        .bind("before", before)
-        .map(row -> Optional.ofNullable(row.get("kept", LocalDate.class)))
-        .one()
-        .flatMap(Mono::justOrEmpty);
+        .sql(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+              WHERE i.inhparent = CAST('activity' AS regclass) AND c.relname ~ '^activity_\\d{4}_\\d{2}$'
+                AND to_date(substr(c.relname, 10), 'YYYY_MM') + interval '1 month' <= :day)
+            """)
+        .bind("day", day)
+        .map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class)))
+        .one();
+  }
+
+  /** Drops months that ended by that day. */
+  Mono<Void> drop(LocalDate day) {
+    return database.sql("SELECT drop_activity_months(:day)").bind("day", day).then();
   }
 }

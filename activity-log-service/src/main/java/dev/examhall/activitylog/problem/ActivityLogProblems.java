@@ -1,10 +1,13 @@
 package dev.examhall.activitylog.problem;
 
+import dev.examhall.activitylog.people.UnclearPersonException;
 import dev.examhall.activitylog.rights.AccessRefusedException;
+import dev.examhall.activitylog.search.TooManyReadersException;
 import dev.examhall.activitylog.search.UnreadableQueryException;
 import io.r2dbc.spi.R2dbcException;
 import java.net.URI;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -34,6 +37,42 @@ final class ActivityLogProblems extends ResponseEntityExceptionHandler {
             unreadable.parameter() + ": " + unreadable.getMessage());
     problem.setProperty("parameter", unreadable.parameter());
     return ResponseEntity.badRequest().body(problem);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> unclear(UnclearPersonException unclear) {
+    return ResponseEntity.badRequest()
+        .body(
+            problem(
+                HttpStatus.BAD_REQUEST,
+                "unclear-person",
+                "No such id",
+                String.valueOf(unclear.getMessage())));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> tooManyReaders(TooManyReadersException failure) {
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .body(
+            problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-many-readers",
+                "Too many look on",
+                "As many as this instance can serve follow the log now; search it instead."));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> brokerAway(KafkaException failure) {
+    log.warn("Kafka does not answer: {}", failure.toString());
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .body(
+            problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "broker-unavailable",
+                "Kafka does not answer just now",
+                "What was put aside stays there."));
   }
 
   @ExceptionHandler

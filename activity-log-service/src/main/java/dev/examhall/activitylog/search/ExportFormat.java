@@ -38,7 +38,7 @@ enum ExportFormat {
     @Override
     String lines(List<Activity> activities) {
       StringWriter out = new StringWriter(activities.size() * 300);
-      CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
+      CsvWriter csv = csv(out);
       activities.forEach(activity -> csv.writeRecord(cells(activity)));
       return out.toString();
     }
@@ -84,8 +84,13 @@ enum ExportFormat {
 
   private static String line(List<String> cells) {
     StringWriter out = new StringWriter();
-    CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out).writeRecord(cells);
+    csv(out).writeRecord(cells);
     return out.toString();
+  }
+
+  /** Without a buffer of its own, whose end would have to be flushed. */
+  private static CsvWriter csv(StringWriter out) {
+    return CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).bufferSize(0).build(out);
   }
 
   private static List<String> cells(Activity activity) {

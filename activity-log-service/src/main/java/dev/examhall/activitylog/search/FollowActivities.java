@@ -45,12 +45,6 @@ final class FollowActivities {
     this.activities = activities;
   }
 
-  /** More than this instance can serve want to look on. */
-  static final class TooManyReadersException extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-  }
-
   /**
    * Emits the stream once the reader may have it.
    *

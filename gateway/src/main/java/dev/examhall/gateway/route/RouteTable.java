@@ -43,7 +43,6 @@ final class RouteTable {
   private static final Access TEACHERS = people(TEACHER, HEAD_TEACHER);
   private static final Access STAFF = people(TEACHER, HEAD_TEACHER, PROCTOR, OPERATOR);
   private static final Access SUPERVISION = people(TEACHER, HEAD_TEACHER, PROCTOR);
-  private static final Access LOG_READERS = people(TEACHER, HEAD_TEACHER, OPERATOR);
   private static final Access OPERATORS = people(OPERATOR);
 
   private static final String ANSWERS_SAFE =
@@ -114,14 +113,12 @@ final class RouteTable {
                   people(TEACHER, HEAD_TEACHER, OPERATOR),
                   "/api/v1/templates/**")
               .build(),
-          to(ACTIVITY_LOG, "activity-pages", READ, LOG_READERS, "/activities/**").last().build(),
-          to(ACTIVITY_LOG, "activities-api", READ, LOG_READERS, "/api/v1/activities/**")
-              .last()
-              .build(),
+          // The log itself refuses who may not read it: a refusal is an event there.
+          to(ACTIVITY_LOG, "activity-pages", FORM, STAFF, "/activities/**").last().build(),
+          to(ACTIVITY_LOG, "activities-api", ALL, STAFF, "/api/v1/activities/**").last().build(),
+          to(ACTIVITY_LOG, "people-api", ALL, STAFF, "/api/v1/people/**").last().build(),
 
           // operators
-          to(ACTIVITY_LOG, "activities-admin-api", ALL, OPERATORS, "/api/v1/activities/**").build(),
-          to(ACTIVITY_LOG, "people-api", ALL, OPERATORS, "/api/v1/people/**").build(),
           to(MONITORING, "operations-pages", FORM, OPERATORS, "/ops/**").build(),
           to(
                   MONITORING,

@@ -19,6 +19,10 @@ final class DeadLetterPublisher {
   private static final Logger log = LoggerFactory.getLogger(DeadLetterPublisher.class);
 
   static final String SUFFIX = ".dlq";
+
+  /** Every header that tells of the putting aside begins so. */
+  static final String PREFIX = "examhall_dlq_";
+
   static final String REASON = "examhall_dlq_reason";
   static final String DETAIL = "examhall_dlq_detail";
   static final String POSITION = "examhall_dlq_position";

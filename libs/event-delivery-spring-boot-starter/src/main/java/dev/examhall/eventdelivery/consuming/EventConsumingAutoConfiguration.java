@@ -1,5 +1,6 @@
 package dev.examhall.eventdelivery.consuming;
 
+import dev.examhall.eventdelivery.DeadLetters;
 import dev.examhall.eventdelivery.EventSubscription;
 import dev.examhall.eventdelivery.publishing.EventDeliveryProperties;
 import dev.examhall.eventdelivery.publishing.EventPublisher;
@@ -30,9 +31,7 @@ public class EventConsumingAutoConfiguration {
       EventPublisher publisher,
       MeterRegistry meters,
       ObjectProvider<EventSubscription<?>> subscriptions) {
-    Map<String, Object> consumer = kafka.buildConsumerProperties();
-    consumer.put(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getConsumer().getBootstrapServers());
+    Map<String, Object> consumer = consumerProperties(kafka, connection);
     EventListenerContainers containers =
         new EventListenerContainers(
             consumer,
@@ -42,5 +41,23 @@ public class EventConsumingAutoConfiguration {
             new DeadLetterPublisher(publisher, meters));
     List<EventSubscription<?>> all = subscriptions.orderedStream().toList();
     return new EventConsumers(containers, all, topics, meters);
+  }
+
+  @Bean
+  DeadLetters deadLetters(
+      KafkaProperties kafka,
+      KafkaConnectionDetails connection,
+      ServiceId service,
+      EventPublisher publisher) {
+    return new DeadLetterListener(
+        consumerProperties(kafka, connection), service.value(), publisher);
+  }
+
+  private static Map<String, Object> consumerProperties(
+      KafkaProperties kafka, KafkaConnectionDetails connection) {
+    Map<String, Object> consumer = kafka.buildConsumerProperties();
+    consumer.put(
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getConsumer().getBootstrapServers());
+    return consumer;
   }
 }

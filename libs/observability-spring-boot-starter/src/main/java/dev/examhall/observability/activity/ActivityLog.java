@@ -1,9 +1,12 @@
 package dev.examhall.observability.activity;
 
 import dev.examhall.eventdelivery.EventSpool;
+import dev.examhall.eventdelivery.OutgoingEvent;
+import dev.examhall.events.activitylog.v1.ActivityRecorded;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
+import dev.examhall.observability.errors.ErrorReports;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +46,14 @@ public final class ActivityLog {
     spool.offer(events.userAction(actor, verb, object, scope, details));
   }
 
-  /** Something happened that belongs to no exam. */
+  /** Something happened that belongs to no exam; errors also reach error tracking. */
   public void systemEvent(
       String type, Severity severity, String message, Map<String, Object> details) {
-    spool.offer(events.systemEvent(type, severity, message, details));
+    systemEvent(type, severity, message, ActivityScope.NONE, details);
   }
 
   /**
-   * Something happened.
+   * Something happened. What is an error or critical also reaches error tracking.
    *
    * @param type lower-case past participle with hyphens, such as {@code media-linked}
    */
@@ -60,6 +63,10 @@ public final class ActivityLog {
       String message,
       ActivityScope scope,
       Map<String, Object> details) {
-    spool.offer(events.systemEvent(type, severity, message, scope, details));
+    OutgoingEvent event = events.systemEvent(type, severity, message, scope, details);
+    spool.offer(event);
+    if (severity.compareTo(Severity.ERROR) >= 0) {
+      spool.offer(ErrorReports.of((ActivityRecorded) event.data()));
+    }
   }
 }

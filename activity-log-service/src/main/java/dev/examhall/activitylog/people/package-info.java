@@ -1,0 +1,5 @@
+/** Erasing what the log says about a person. */
+@NullMarked
+package dev.examhall.activitylog.people;
+
+import org.jspecify.annotations.NullMarked;
