@@ -79,6 +79,37 @@ class TeacherAndOperatorE2E {
   }
 
   @Test
+  void anOperatorFollowsTheSuiteAndFindsWhatWentWrongInABrowser(
+      Browser.Visitor operator, RunningSuite suite) throws Exception {
+    StudentScript student = new StudentScript(suite.gateway());
+    assertThat(student.page("/api/v1/alerts").status()).isEqualTo(401);
+    assertThat(student.page("/ops").status()).isEqualTo(303);
+    Page page = operator.page();
+    page.navigate("/");
+    String planted = "planted " + UUID.randomUUID();
+    page.evaluate(
+        """
+        message => {
+          const error = new TypeError(message);
+          error.stack = `TypeError\n at save (${location.origin}/assets/home-ABCD1234.js:1:2)`;
+          dispatchEvent(new ErrorEvent('error', { error, message }));
+        }
+        """,
+        planted);
+
+    page.navigate("/sign-in?next=/ops");
+    signIn(page, suite);
+    assertThat(page.locator("#status")).hasText(Pattern.compile("works|limits"));
+    assertThat(page.locator("#services article")).hasCount(6);
+    assertThat(page.locator("#metrics article").first()).containsText("Requests/s");
+    operator.pictures("ops");
+
+    page.navigate("/ops/errors");
+    assertThat(page.locator("main")).containsText(planted);
+    operator.pictures("ops-errors");
+  }
+
+  @Test
   void anAddressThatIsNotThereIsAPageThatHelps(Browser.Visitor anybody) {
     assertThat(anybody.page().navigate("/nowhere").status()).isEqualTo(404);
     anybody.pictures("not-found");
