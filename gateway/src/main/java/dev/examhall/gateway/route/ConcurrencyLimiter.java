@@ -254,7 +254,12 @@ final class ConcurrencyLimiter {
 
   /** The places that are taken now. */
   int inFlight() {
-    return inFlight;
+    lock.lock();
+    try {
+      return inFlight;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How long to stay away after there was no place. */
