@@ -115,7 +115,7 @@ class HealthPollerTest {
     status.set(503);
     await(() -> board.health("moody").state() == HealthState.DOWN);
     status.set(200);
-    await(() -> board.health("moody").state() == HealthState.UP);
+    await(() -> changes.size() == 3);
 
     assertThat(changes)
         .extracting(HealthChange::from, HealthChange::to)
