@@ -131,7 +131,12 @@ class TeacherAndOperatorE2E {
     page.navigate("/activities?verb=activities-read");
     page.locator("#follow").click();
     assertThat(page.locator("#live")).containsText("Following");
-    page.request().get("/api/v1/activities/recent?actor=nobody-of-that-name");
+    page.waitForCondition(
+        () -> {
+          page.request().get("/api/v1/activities/recent?actor=nobody-of-that-name");
+          return page.locator("tr.fresh").count() > 0;
+        },
+        new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
     assertThat(page.locator("tr.fresh").first()).containsText("activities read");
     page.navigate("/activities/integrity?check=yes");
     assertThat(page.locator("main")).containsText("Intact");
