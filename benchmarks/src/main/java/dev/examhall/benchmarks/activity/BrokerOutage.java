@@ -71,6 +71,7 @@ final class BrokerOutage {
                 "--spring.application.name=benchmarks",
                 "--spring.main.banner-mode=off",
                 "--EXAMHALL_DATA_DIR=" + folder,
+                "--EXAMHALL_INTERNAL_SECRET=" + UUID.randomUUID() + UUID.randomUUID(),
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers())) {
       DiskEventSpool spool = service.getBean(DiskEventSpool.class);
       BrokerOutage outage = new BrokerOutage(spool);
