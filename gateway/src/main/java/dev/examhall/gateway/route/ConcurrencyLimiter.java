@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -47,7 +47,6 @@ final class ConcurrencyLimiter {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Priority, Deque<Waiter>> waiting = new EnumMap<>(Priority.class);
   private int inFlight;
-  private int waiters;
 
   /**
    * A limiter for one service.
@@ -118,23 +117,22 @@ final class ConcurrencyLimiter {
     return Objects.requireNonNull(waiting.get(priority));
   }
 
-  private enum State {
-    WAITING,
-    ADMITTED,
-    GONE
-  }
-
+  /** Waits while it is in its queue; whoever takes it out decides how that ends. */
   private final class Waiter {
 
     private final Priority priority;
     private final MonoSink<Place> sink;
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final Disposable.Swap timing = Disposables.swap();
     private volatile @Nullable Place place;
-    private volatile @Nullable Disposable end;
 
     private Waiter(Priority priority, MonoSink<Place> sink) {
       this.priority = priority;
       this.sink = sink;
+    }
+
+    private void startTiming() {
+      timing.update(
+          timer.schedule(this::timeOut, settings.longestWait().toNanos(), TimeUnit.NANOSECONDS));
     }
 
     private void timeOut() {
@@ -143,32 +141,23 @@ final class ConcurrencyLimiter {
       }
     }
 
-    /** It no longer wants a place; whether it had none yet. */
-    private boolean leave() {
-      lock.lock();
-      try {
-        if (!state.compareAndSet(State.WAITING, State.GONE)) {
-          return false;
-        }
-        if (queue(priority).remove(this)) {
-          waiters--;
-        }
-        return true;
-      } finally {
-        lock.unlock();
-      }
-    }
-
     private void cancelled() {
-      Disposable timing = end;
-      if (timing != null) {
-        timing.dispose();
-      }
+      timing.dispose();
       if (!leave()) {
         Place given = place;
         if (given != null) {
           given.end(End.NO_ANSWER);
         }
+      }
+    }
+
+    /** It no longer wants a place; whether it was still waiting for one. */
+    private boolean leave() {
+      lock.lock();
+      try {
+        return queue(priority).remove(this);
+      } finally {
+        lock.unlock();
       }
     }
   }
@@ -181,33 +170,31 @@ final class ConcurrencyLimiter {
     return Mono.create(
         sink -> {
           Waiter waiter = new Waiter(priority, sink);
-          boolean full;
-          lock.lock();
-          try {
-            full = waiters >= settings.waiting() && priority != Priority.SAVE;
-            if (!full) {
-              queue(priority).addLast(waiter);
-              waiters++;
-            }
-          } finally {
-            lock.unlock();
-          }
-          if (full) {
+          if (!line(waiter)) {
             sink.error(new OverloadedException());
             return;
           }
           sink.onCancel(waiter::cancelled);
           admit();
-          if (waiter.state.get() == State.WAITING) {
-            Disposable end =
-                timer.schedule(
-                    waiter::timeOut, settings.longestWait().toNanos(), TimeUnit.NANOSECONDS);
-            waiter.end = end;
-            if (waiter.state.get() != State.WAITING) {
-              end.dispose();
-            }
+          if (waiter.place == null) {
+            waiter.startTiming();
           }
         });
+  }
+
+  /** Puts it at its queue's end; false when too many wait already. */
+  private boolean line(Waiter waiter) {
+    lock.lock();
+    try {
+      int waiters = waiting.values().stream().mapToInt(Deque::size).sum();
+      if (waiters >= settings.waiting() && waiter.priority != Priority.SAVE) {
+        return false;
+      }
+      queue(waiter.priority).addLast(waiter);
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void admit() {
@@ -218,21 +205,15 @@ final class ConcurrencyLimiter {
         Deque<Waiter> queue = queue(priority);
         while (!queue.isEmpty() && inFlight < places(priority)) {
           Waiter next = queue.removeFirst();
-          waiters--;
-          if (next.state.compareAndSet(State.WAITING, State.ADMITTED)) {
-            next.place = new Place(inFlight++);
-            admitted.add(next);
-          }
+          next.place = new Place(inFlight++);
+          admitted.add(next);
         }
       }
     } finally {
       lock.unlock();
     }
     for (Waiter waiter : admitted) {
-      Disposable timing = waiter.end;
-      if (timing != null) {
-        timing.dispose();
-      }
+      waiter.timing.dispose();
       waiter.sink.success(waiter.place);
     }
   }
