@@ -119,6 +119,24 @@ class SignInIT extends GatewayFixture {
   }
 
   @Test
+  void endsEverySessionOfAnAccountWhenItIsSignedOutEverywhere() {
+    String username = account("TEACHER");
+    Browser here = browser();
+    here.signIn(username, PASSWORD);
+    Browser elsewhere = browser();
+    elsewhere.signIn(username, PASSWORD);
+    Browser somebodyElse = signedIn("TEACHER");
+
+    here.post("/sign-out", Map.of("everywhere", "yes"));
+
+    assertThat(elsewhere.get("/teacher/dashboard").statusCode()).isEqualTo(303);
+    assertThat(somebodyElse.get("/teacher/dashboard").statusCode()).isEqualTo(200);
+    here.signIn(username, PASSWORD);
+    assertThat(here.get("/teacher/dashboard").statusCode()).isEqualTo(200);
+    assertThat(elsewhere.get("/teacher/dashboard").statusCode()).isEqualTo(303);
+  }
+
+  @Test
   void refusesAChangedCookie() {
     Browser browser = signedIn("TEACHER");
     String cookie = browser.cookies().get("examhall_session");

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,8 +24,14 @@ public final class KeyFolder {
 
   private final Path folder;
 
+  @Autowired
   KeyFolder(GatewayProperties properties) {
-    this.folder = properties.dataDirectory().resolve("keys");
+    this(properties.dataDirectory());
+  }
+
+  /** The folder in a gateway's data folder; it is made when it is missing. */
+  public KeyFolder(Path dataDirectory) {
+    this.folder = dataDirectory.resolve("keys");
     try {
       Files.createDirectories(folder, ownerOnly("rwx------"));
     } catch (IOException e) {

@@ -86,6 +86,7 @@ public final class SessionCookie {
                 .claim("roles", session.roles().stream().map(Enum::name).sorted().toList())
                 .issueTime(Date.from(session.signedInAt()))
                 .expirationTime(Date.from(session.expiresAt()))
+                .claim("since", session.signedInAt().toEpochMilli())
                 .claim("confirmed", session.confirmedAt().getEpochSecond())
                 .claim("recorded", session.recorded())
                 .build());
@@ -118,13 +119,19 @@ public final class SessionCookie {
               UUID.fromString(claims.getSubject()),
               claims.getStringClaim("name"),
               roles(claims.getStringListClaim("roles")),
-              claims.getIssueTime().toInstant(),
+              since(claims),
               expiresAt,
               Instant.ofEpochSecond(claims.getLongClaim("confirmed")),
               claims.getBooleanClaim("recorded")));
     } catch (ParseException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static Instant since(JWTClaimsSet claims) throws ParseException {
+    Long millis = claims.getLongClaim("since");
+    // cookies of before there was that claim
+    return millis == null ? claims.getIssueTime().toInstant() : Instant.ofEpochMilli(millis);
   }
 
   private boolean ours(SignedJWT jwt) {

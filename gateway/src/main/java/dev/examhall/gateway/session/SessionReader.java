@@ -60,12 +60,17 @@ public final class SessionReader {
 
   /** Stops believing in a session at once, here. */
   void end(SignedIn session) {
-    seen.put(session.sessionId(), new Seen(true, session.confirmedAt(), session.expiresAt()));
+    seen.put(session.sessionId(), new Seen(session.accountId(), true, session.confirmedAt(), session.expiresAt()));
+  }
+
+  /** Looks every session of the account up again before it is believed. */
+  void endAll(UUID accountId) {
+    seen.asMap().values().removeIf(known -> known.accountId().equals(accountId));
   }
 
   private Mono<SignedIn> confirm(
       SignedIn session, @org.jspecify.annotations.Nullable Seen known, ServerWebExchange exchange) {
-    return Mono.zip(repository.lookUp(session.sessionId()), repository.readLedger(session))
+    return Mono.zip(repository.lookUp(session), repository.readLedger(session))
         .flatMap(
             answers -> {
               Instant now = clock.instant();
@@ -79,12 +84,12 @@ public final class SessionReader {
                   yield Mono.empty();
                 }
                 case UNCONFIRMED -> {
-                  seen.put(session.sessionId(), new Seen(false, last, now.plus(ASKED_AGAIN_AFTER)));
+                  seen.put(session.sessionId(), new Seen(session.accountId(), false, last, now.plus(ASKED_AGAIN_AFTER)));
                   yield Mono.just(session);
                 }
                 case CONFIRMED -> {
                   seen.put(
-                      session.sessionId(), new Seen(false, now, now.plus(settings.confirmEvery())));
+                      session.sessionId(), new Seen(session.accountId(), false, now, now.plus(settings.confirmEvery())));
                   yield renew(session, answers.getT1(), now, exchange);
                 }
               };
@@ -118,5 +123,5 @@ public final class SessionReader {
         : known.confirmedAt();
   }
 
-  private record Seen(boolean ended, Instant confirmedAt, Instant askAgainAt) {}
+  private record Seen(UUID accountId, boolean ended, Instant confirmedAt, Instant askAgainAt) {}
 }

@@ -4,7 +4,9 @@ import dev.examhall.gateway.session.SessionStanding.Copy;
 import dev.examhall.gateway.session.SessionStanding.Ledger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -21,6 +23,7 @@ class SessionRepository {
 
   private static final Logger log = LoggerFactory.getLogger(SessionRepository.class);
   private static final String PREFIX = "gateway:session:";
+  private static final String SIGNED_OUT = "gateway:signed-out:";
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
   private final ReactiveStringRedisTemplate redis;
@@ -49,13 +52,23 @@ class SessionRepository {
         .defaultIfEmpty(false);
   }
 
-  Mono<Copy> lookUp(UUID sessionId) {
+  Mono<Copy> lookUp(SignedIn session) {
     return redis
-        .hasKey(PREFIX + sessionId)
+        .opsForValue()
+        .multiGet(List.of(PREFIX + session.sessionId(), SIGNED_OUT + session.accountId()))
         .timeout(LONGEST_WAIT)
-        .map(there -> there ? Copy.THERE : Copy.MISSING)
+        .map(found -> copy(session, found))
         .onErrorReturn(Copy.NOT_ASKED)
         .defaultIfEmpty(Copy.NOT_ASKED);
+  }
+
+  private static Copy copy(SignedIn session, List<@Nullable String> found) {
+    String signedOutAt = found.get(1);
+    if (signedOutAt != null
+        && session.signedInAt().toEpochMilli() <= Long.parseLong(signedOutAt)) {
+      return Copy.SIGNED_OUT;
+    }
+    return found.get(0) == null ? Copy.MISSING : Copy.THERE;
   }
 
   Mono<Ledger> readLedger(SignedIn session) {
@@ -63,10 +76,12 @@ class SessionRepository {
         .sql(
             """
             SELECT EXISTS (SELECT 1 FROM ended_session WHERE id = :session)
-                OR NOT EXISTS (SELECT 1 FROM account WHERE id = :account AND NOT disabled) AS ended
+                OR NOT EXISTS (SELECT 1 FROM account WHERE id = :account AND NOT disabled
+                                  AND (signed_out_at IS NULL OR signed_out_at < :since)) AS ended
             """)
         .bind("session", session.sessionId())
         .bind("account", session.accountId())
+        .bind("since", session.signedInAt())
         .map(row -> Boolean.TRUE.equals(row.get("ended", Boolean.class)))
         .one()
         .timeout(LONGEST_WAIT)
@@ -90,6 +105,29 @@ class SessionRepository {
                 .bind("id", session.sessionId())
                 .bind("until", session.expiresAt())
                 .then());
+  }
+
+  /** Notes for good that all sessions are over that had begun; joins the caller's transaction. */
+  Mono<Void> noteEndOfAll(UUID accountId, Instant until) {
+    return database
+        .sql("UPDATE account SET signed_out_at = :until WHERE id = :account")
+        .bind("until", until)
+        .bind("account", accountId)
+        .then();
+  }
+
+  /** The same in Redis, for as long as such a session could last. */
+  Mono<Void> forgetAll(UUID accountId, Instant until, Duration life) {
+    return redis
+        .opsForValue()
+        .set(SIGNED_OUT + accountId, Long.toString(until.toEpochMilli()), life)
+        .timeout(LONGEST_WAIT)
+        .onErrorResume(
+            error -> {
+              log.warn("The end of all sessions can't be written to Redis: {}", error.toString());
+              return Mono.just(false);
+            })
+        .then();
   }
 
   /** Removes the record; not being able to is no error, the ledger holds. */

@@ -17,6 +17,8 @@ enum SessionStanding {
   enum Copy {
     THERE,
     MISSING,
+    /** All sessions of the account were ended after this one began. */
+    SIGNED_OUT,
     NOT_ASKED
   }
 
@@ -34,7 +36,7 @@ enum SessionStanding {
       Instant lastConfirmed,
       Instant now,
       GatewayProperties.Session settings) {
-    if (ledger == Ledger.ENDED) {
+    if (ledger == Ledger.ENDED || record == Copy.SIGNED_OUT) {
       return ENDED;
     }
     if (record == Copy.MISSING && session.recorded()) {

@@ -32,7 +32,7 @@ public final class Sessions {
   public Mono<SignedIn> begin(UUID accountId, String name, Set<Role> roles) {
     return Mono.defer(
         () -> {
-          Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+          Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
           SignedIn session =
               new SignedIn(
                   UUID.randomUUID(),
@@ -50,6 +50,29 @@ public final class Sessions {
   /** Notes the end in the caller's transaction; complete it with {@link #ended}. */
   public Mono<Void> noteEnd(SignedIn session) {
     return repository.noteEnd(session);
+  }
+
+  /**
+   * Notes in the caller's transaction that every session of the account is over; complete it with
+   * {@link #endedEverywhere}.
+   *
+   * @return until when sessions had begun that are over
+   */
+  public Mono<Instant> noteEndEverywhere(UUID accountId) {
+    return Mono.defer(
+        () -> {
+          Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+          return repository.noteEndOfAll(accountId, now).thenReturn(now);
+        });
+  }
+
+  /** After that end is committed: other gateways hear of it within a minute. */
+  public Mono<Void> endedEverywhere(UUID accountId, Instant until) {
+    return Mono.defer(
+        () -> {
+          reader.endAll(accountId);
+          return repository.forgetAll(accountId, until, settings.life());
+        });
   }
 
   /** After the end is committed: forgets the session here and in Redis. */

@@ -129,9 +129,18 @@ class SignInController {
   @PostMapping("/sign-out")
   Mono<Void> signOut(ServerWebExchange exchange) {
     RouteName.set(exchange, "sign-out");
-    return sessions
-        .read(exchange)
-        .flatMap(people::signOut)
+    return exchange
+        .getFormData()
+        .map(form -> form.containsKey("everywhere"))
+        .flatMap(
+            everywhere ->
+                sessions
+                    .read(exchange)
+                    .flatMap(
+                        session ->
+                            everywhere
+                                ? people.signOutEverywhere(session)
+                                : people.signOut(session)))
         .timeout(LONGEST)
         .then(
             Mono.defer(

@@ -64,7 +64,8 @@ final class SignInPages {
         """
         <h1>Sign out?</h1>
         <p class="soft">You are signed in as %s.</p>
-        <form method="post" action="/sign-out"><button type="submit">Sign out</button></form>
+        <form method="post" action="/sign-out"><button type="submit">Sign out</button>
+        <button type="submit" name="everywhere" value="yes">Sign out on all devices</button></form>
         """
             .formatted(HtmlPage.escape(session.name())));
   }

@@ -124,6 +124,26 @@ class SignInPerson {
         .then(sessions.ended(session));
   }
 
+  /** Ends every session of the account, wherever it is. */
+  Mono<Void> signOutEverywhere(SignedIn session) {
+    String id = session.accountId().toString();
+    return transaction
+        .transactional(
+            sessions
+                .noteEndEverywhere(session.accountId())
+                .flatMap(
+                    until ->
+                        outbox
+                            .append(
+                                events.userAction(
+                                    actor(id, session.name()),
+                                    "signed-out-everywhere",
+                                    new ObjectRef(ACCOUNT, id),
+                                    Map.of()))
+                            .thenReturn(until)))
+        .flatMap(until -> sessions.endedEverywhere(session.accountId(), until));
+  }
+
   private static Actor actor(String id, String name) {
     return new Actor(PERSON, id, name);
   }

@@ -31,6 +31,8 @@ class SessionStandingTest {
     "true,  THERE,     NOT_ASKED, 90, CONFIRMED",
     "true,  MISSING,   NOT_ASKED, 0,  ENDED",
     "false, MISSING,   NOT_ASKED, 59, UNCONFIRMED",
+    "true,  SIGNED_OUT, NOT_ASKED, 0, ENDED",
+    "true,  SIGNED_OUT, GOOD,      0, ENDED",
     "true,  NOT_ASKED, NOT_ASKED, 59, UNCONFIRMED",
     "true,  NOT_ASKED, NOT_ASKED, 60, ENDED",
   })
