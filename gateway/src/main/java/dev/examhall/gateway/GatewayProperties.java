@@ -77,7 +77,8 @@ public record GatewayProperties(
    * stays far below.
    *
    * @param student requests a second and at once for one student's token
-   * @param person the same for one signed-in session
+   * @param save the same for what keeps a student's work, counted apart
+   * @param person the same for one signed-in account
    * @param address the same for one address, all students behind it together
    * @param signIn attempts a second and at once from one address
    * @param browserErrors reports of errors in pages a second and at once from one address
@@ -86,6 +87,7 @@ public record GatewayProperties(
    */
   public record Limits(
       @DefaultValue @Valid StudentRate student,
+      @DefaultValue @Valid SaveRate save,
       @DefaultValue @Valid PersonRate person,
       @DefaultValue @Valid AddressRate address,
       @DefaultValue @Valid SignInRate signIn,
@@ -105,6 +107,11 @@ public record GatewayProperties(
   /** See {@link Limits#student()}. */
   public record StudentRate(
       @DefaultValue("30") @Positive int perSecond, @DefaultValue("300") @Positive int burst)
+      implements Rate {}
+
+  /** See {@link Limits#save()}. */
+  public record SaveRate(
+      @DefaultValue("60") @Positive int perSecond, @DefaultValue("1200") @Positive int burst)
       implements Rate {}
 
   /** See {@link Limits#person()}. */

@@ -188,7 +188,13 @@ class ProtectionIT extends GatewayFixture {
 
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    assertThat(header(answer, "ratelimit-policy")).isEqualTo("\"student\";q=300;w=10");
+    assertThat(header(answer, "ratelimit")).isEqualTo("\"student\";r=0;t=1");
     assertThat(browser().get("/").statusCode()).as("another visitor").isEqualTo(200);
+    assertThat(
+            browser.send("PUT", "/api/v1/sessions/1/answers/1", "{}", "Accept", "*/*").statusCode())
+        .as("a save of the same student")
+        .isEqualTo(200);
   }
 
   @Test

@@ -1,15 +1,16 @@
 package dev.examhall.gateway.route;
 
 import dev.examhall.gateway.GatewayProperties;
+import dev.examhall.gateway.limit.RateLimiter;
+import dev.examhall.gateway.limit.RateLimits;
 import dev.examhall.gateway.session.SignedIn;
 import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.Client;
-import dev.examhall.gateway.web.RateLimiter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Base64;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -19,61 +20,94 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds what one student, one signed-in person and one address may ask for. The address's bound
- * holds for everybody behind it, so that made-up cookies buy nothing.
+ * Bounds what one student, one signed-in person and one network may ask for. The network's bound
+ * holds for everybody behind it, so that made-up cookies buy nothing. Saves are counted apart, so
+ * that nothing a page does can use up what keeps a student's work.
  */
 @Component
-final class RateLimitFilter implements GatewayFilter {
+final class RateLimitFilter {
 
   private static final String STUDENT_COOKIE = "examhall_student";
 
   private final Answers answers;
-  private final RateLimiter students;
   private final RateLimiter people;
-  private final RateLimiter addresses;
+  private final Pair pages;
+  private final Pair saves;
   private final RateLimiter reports;
 
-  RateLimitFilter(Answers answers, GatewayProperties properties) {
-    this.answers = answers;
-    this.students = new RateLimiter(properties.limits().student(), System::nanoTime);
-    this.people = new RateLimiter(properties.limits().person(), System::nanoTime);
-    this.addresses = new RateLimiter(properties.limits().address(), System::nanoTime);
-    this.reports = new RateLimiter(properties.limits().browserErrors(), System::nanoTime);
-  }
+  /** A network's bound and a student's. */
+  private record Pair(RateLimiter addresses, RateLimiter students) {}
 
-  @Override
-  public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-    Duration wait = addresses.take(Client.of(exchange).address());
-    if (wait.isZero()) {
-      wait = ownLimit(exchange);
-    }
-    return wait.isZero() ? chain.filter(exchange) : answers.tooManyRequests(exchange, wait);
+  RateLimitFilter(Answers answers, RateLimits rates, GatewayProperties properties) {
+    GatewayProperties.Limits limits = properties.limits();
+    this.answers = answers;
+    this.people = rates.of("person", limits.person());
+    this.pages =
+        new Pair(rates.of("address", limits.address()), rates.of("student", limits.student()));
+    this.saves =
+        new Pair(
+            rates.of("address-saves", limits.address()), rates.of("student-saves", limits.save()));
+    this.reports = rates.of("browser-errors", limits.browserErrors());
   }
 
   /** Reports of errors have a bound of their own, so that a broken page cannot use up the rest. */
   GatewayFilter forRoute(Route route) {
-    if (!route.id().equals("browser-errors")) {
-      return this;
+    Pair pair = route.priority() == Priority.SAVE ? saves : pages;
+    if (route.id().equals("browser-errors")) {
+      return (exchange, chain) ->
+          within(
+              reports,
+              network(Client.of(exchange).address()),
+              exchange,
+              () -> filter(pair, exchange, chain));
     }
-    return (exchange, chain) -> {
-      Duration wait = reports.take(Client.of(exchange).address());
-      return wait.isZero() ? filter(exchange, chain) : answers.tooManyRequests(exchange, wait);
-    };
+    return (exchange, chain) -> filter(pair, exchange, chain);
   }
 
-  private Duration ownLimit(ServerWebExchange exchange) {
+  private Mono<Void> filter(Pair pair, ServerWebExchange exchange, GatewayFilterChain chain) {
+    return within(
+        pair.addresses(),
+        network(Client.of(exchange).address()),
+        exchange,
+        () -> ownLimit(pair, exchange, chain));
+  }
+
+  private Mono<Void> ownLimit(Pair pair, ServerWebExchange exchange, GatewayFilterChain chain) {
     SignedIn person = SignedIn.of(exchange);
     if (person != null) {
-      return people.take(person.sessionId().toString());
+      return within(people, person.accountId().toString(), exchange, () -> chain.filter(exchange));
     }
     @Nullable HttpCookie student = exchange.getRequest().getCookies().getFirst(STUDENT_COOKIE);
-    return student == null ? Duration.ZERO : students.take(hash(student.getValue()));
+    return student == null
+        ? chain.filter(exchange)
+        : within(pair.students(), hash(student.getValue()), exchange, () -> chain.filter(exchange));
+  }
+
+  private Mono<Void> within(
+      RateLimiter limiter, String client, ServerWebExchange exchange, Supplier<Mono<Void>> next) {
+    return limiter
+        .take(client)
+        .flatMap(
+            wait -> wait.isZero() ? next.get() : answers.tooManyRequests(exchange, limiter, wait));
+  }
+
+  /** One subscriber of IPv6 has a whole /64: made-up addresses buy nothing either. */
+  static String network(String address) {
+    int end = -1;
+    for (int group = 0; group < 4; group++) {
+      end = address.indexOf(':', end + 1);
+      if (end < 0) {
+        return address;
+      }
+    }
+    return address.substring(0, end);
   }
 
   /** The token itself is never kept. */
   private static String hash(String token) {
     try {
-      return Base64.getEncoder()
+      return Base64.getUrlEncoder()
+          .withoutPadding()
           .encodeToString(
               MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {

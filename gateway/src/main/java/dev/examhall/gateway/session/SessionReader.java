@@ -60,7 +60,9 @@ public final class SessionReader {
 
   /** Stops believing in a session at once, here. */
   void end(SignedIn session) {
-    seen.put(session.sessionId(), new Seen(session.accountId(), true, session.confirmedAt(), session.expiresAt()));
+    seen.put(
+        session.sessionId(),
+        new Seen(session.accountId(), true, session.confirmedAt(), session.expiresAt()));
   }
 
   /** Looks every session of the account up again before it is believed. */
@@ -84,12 +86,15 @@ public final class SessionReader {
                   yield Mono.empty();
                 }
                 case UNCONFIRMED -> {
-                  seen.put(session.sessionId(), new Seen(session.accountId(), false, last, now.plus(ASKED_AGAIN_AFTER)));
+                  seen.put(
+                      session.sessionId(),
+                      new Seen(session.accountId(), false, last, now.plus(ASKED_AGAIN_AFTER)));
                   yield Mono.just(session);
                 }
                 case CONFIRMED -> {
                   seen.put(
-                      session.sessionId(), new Seen(session.accountId(), false, now, now.plus(settings.confirmEvery())));
+                      session.sessionId(),
+                      new Seen(session.accountId(), false, now, now.plus(settings.confirmEvery())));
                   yield renew(session, answers.getT1(), now, exchange);
                 }
               };

@@ -64,8 +64,7 @@ class SessionRepository {
 
   private static Copy copy(SignedIn session, List<@Nullable String> found) {
     String signedOutAt = found.get(1);
-    if (signedOutAt != null
-        && session.signedInAt().toEpochMilli() <= Long.parseLong(signedOutAt)) {
+    if (signedOutAt != null && session.signedInAt().toEpochMilli() <= Long.parseLong(signedOutAt)) {
       return Copy.SIGNED_OUT;
     }
     return found.get(0) == null ? Copy.MISSING : Copy.THERE;

@@ -1,12 +1,13 @@
 package dev.examhall.gateway.signin;
 
 import dev.examhall.gateway.GatewayProperties;
+import dev.examhall.gateway.limit.RateLimiter;
+import dev.examhall.gateway.limit.RateLimits;
 import dev.examhall.gateway.session.SessionCookie;
 import dev.examhall.gateway.session.SessionReader;
 import dev.examhall.gateway.session.SignedIn;
 import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.Client;
-import dev.examhall.gateway.web.RateLimiter;
 import dev.examhall.gateway.web.RouteName;
 import dev.examhall.identity.Role;
 import io.r2dbc.spi.R2dbcException;
@@ -47,12 +48,13 @@ class SignInController {
       SessionReader sessions,
       SessionCookie cookies,
       Answers answers,
+      RateLimits rates,
       GatewayProperties properties) {
     this.people = people;
     this.sessions = sessions;
     this.cookies = cookies;
     this.answers = answers;
-    this.rate = new RateLimiter(properties.limits().signIn(), System::nanoTime);
+    this.rate = rates.of("sign-in", properties.limits().signIn());
   }
 
   @GetMapping("/sign-in")
@@ -68,11 +70,12 @@ class SignInController {
   @PostMapping(path = "/sign-in", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   Mono<Void> signIn(ServerWebExchange exchange) {
     RouteName.set(exchange, "sign-in");
-    Duration wait = rate.take(Client.of(exchange).address());
-    if (!wait.isZero()) {
-      return answers.tooManyRequests(exchange, wait);
-    }
-    return exchange.getFormData().flatMap(form -> signIn(exchange, form));
+    return rate.take(Client.of(exchange).address())
+        .flatMap(
+            wait ->
+                wait.isZero()
+                    ? exchange.getFormData().flatMap(form -> signIn(exchange, form))
+                    : answers.tooManyRequests(exchange, rate, wait));
   }
 
   private Mono<Void> signIn(ServerWebExchange exchange, MultiValueMap<String, String> form) {

@@ -1,5 +1,6 @@
 package dev.examhall.gateway.web;
 
+import dev.examhall.gateway.limit.RateLimiter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -145,8 +146,12 @@ public final class Answers {
   }
 
   /** 429. */
-  public Mono<Void> tooManyRequests(ServerWebExchange exchange, Duration wait) {
+  public Mono<Void> tooManyRequests(
+      ServerWebExchange exchange, RateLimiter limiter, Duration wait) {
     retryAfter(exchange, wait);
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    headers.set("RateLimit-Policy", limiter.policy());
+    headers.set("RateLimit", limiter.nothingLeft(wait));
     return answer(
         exchange,
         new Answer(

@@ -29,7 +29,6 @@ class RouteTableTest {
 
   @AfterAll
   void hasNoOther() {
-    assertThat(named)
-        .isEqualTo(new TreeSet<>(RouteTable.ROUTES.stream().map(Route::id).toList()));
+    assertThat(named).isEqualTo(new TreeSet<>(RouteTable.ROUTES.stream().map(Route::id).toList()));
   }
 }

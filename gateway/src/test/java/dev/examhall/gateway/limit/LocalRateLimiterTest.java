@@ -1,4 +1,4 @@
-package dev.examhall.gateway.web;
+package dev.examhall.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RateLimiterTest {
+class LocalRateLimiterTest {
 
   private final AtomicLong nanos = new AtomicLong();
-  private final RateLimiter limiter =
-      new RateLimiter(new GatewayProperties.StudentRate(2, 3), nanos::get);
+  private final LocalRateLimiter limiter =
+      new LocalRateLimiter(new GatewayProperties.StudentRate(2, 3), nanos::get);
 
   @Test
   void takesABurstAndThenSaysHowLongToWait() {

@@ -1,4 +1,4 @@
-package dev.examhall.gateway.web;
+package dev.examhall.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Token buckets in this process's memory, at most {@value #MOST_CLIENTS} clients of a kind. Several
  * gateways each allow the whole rate.
  */
-public final class RateLimiter {
+final class LocalRateLimiter {
 
   private static final int MOST_CLIENTS = 100_000;
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
@@ -22,14 +22,14 @@ public final class RateLimiter {
   private final LongSupplier nanoTime;
 
   /** An empty limiter. */
-  public RateLimiter(Rate rate, LongSupplier nanoTime) {
+  LocalRateLimiter(Rate rate, LongSupplier nanoTime) {
     this.perNano = rate.perSecond() / 1e9;
     this.burst = rate.burst();
     this.nanoTime = nanoTime;
   }
 
   /** Takes one request off the client's bucket; returns zero, or how long to wait for the next. */
-  public Duration take(String client) {
+  Duration take(String client) {
     return buckets.get(client, key -> new Bucket(burst, nanoTime.getAsLong())).take();
   }
 
