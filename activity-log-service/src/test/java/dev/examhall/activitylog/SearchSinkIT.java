@@ -14,36 +14,32 @@ import dev.examhall.testkit.infrastructure.TestKafka;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Against a small HTTP server that speaks the bulk protocol over a socket, since no OpenSearch runs
- * here: it keeps documents, refuses what it is told to, and is busy at first.
- */
+/** Into a real OpenSearch. A door before it says 'busy' at first, as a loaded engine does. */
 class SearchSinkIT {
 
-  private static final Duration LONG = Duration.ofSeconds(40);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** OpenSearch takes no keyword of more bytes. */
+  private static final int LONGEST_KEYWORD = 32_766;
 
   @TempDir Path folder;
 
-  private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
-  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger busy = new AtomicInteger(2);
 
   @Test
@@ -52,98 +48,115 @@ class SearchSinkIT {
     UUID session = UUID.randomUUID();
     List<ActivityRecorded> activities =
         IntStream.range(0, 250).mapToObj(i -> activity(session, "answer-saved", "Mina")).toList();
-    ActivityRecorded refused = activity(session, "refused-by-mapping", "Mina");
-    HttpServer engine = engine();
-    try (TestIdentity identity = TestIdentity.start();
-        RunningActivityLog log =
-            RunningActivityLog.start(
-                TestInfrastructure.newDatabase(),
-                kafka,
-                identity,
-                folder,
-                "--examhall.activity-log.search-sink.url=http://127.0.0.1:"
-                    + engine.getAddress().getPort())) {
-      publish(kafka, activities);
-      publish(kafka, List.of(refused));
-      publish(kafka, activities);
+    ActivityRecorded refused = activity(session, "answer-saved", "x".repeat(LONGEST_KEYWORD + 1));
+    try (OpenSearchNode engine = OpenSearchNode.start(folder.resolve("engine"));
+        HttpClient forward = HttpClient.newHttpClient();
+        TestIdentity identity = TestIdentity.start()) {
+      HttpServer door = door(forward, engine.address());
+      try (RunningActivityLog log =
+          RunningActivityLog.start(
+              TestInfrastructure.newDatabase(),
+              kafka,
+              identity,
+              folder.resolve("log"),
+              "--examhall.activity-log.search-sink.url=http://127.0.0.1:"
+                  + door.getAddress().getPort())) {
+        publish(kafka, activities);
+        publish(kafka, List.of(refused));
+        publish(kafka, activities);
 
-      await().atMost(LONG).until(() -> mine(session) == 250);
-      await()
-          .atMost(LONG)
-          .until(
-              () ->
-                  log.get(
-                          "/api/v1/activities/dead-letters",
-                          identity.person("activity-log-service", "OPERATOR"))
-                      .expectBody(String.class)
-                      .returnResult()
-                      .getResponseBody()
-                      .contains(refused.id().toString()));
-      assertThat(asked.getFirst()).isEqualTo("PUT /_index_template/examhall-activities");
-      JsonNode document = documents.get(activities.getFirst().id().toString());
-      assertThat(document.get("actor").get("name").asString()).isEqualTo("Mina");
-      // The log's own group has it all the same.
-      await().atMost(LONG).until(() -> log.count("session_id = '" + session + "'") == 251);
+        await().atMost(LONG).until(() -> documents(engine, session) == 250);
+        await()
+            .atMost(LONG)
+            .until(
+                () ->
+                    log.get(
+                            "/api/v1/activities/dead-letters",
+                            identity.person("activity-log-service", "OPERATOR"))
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody()
+                        .contains(refused.id().toString()));
+        assertThat(busy).hasNegativeValue();
+        JsonNode document = found(engine, activities.getFirst().id());
+        assertThat(document.at("/actor/name").asString()).isEqualTo("Mina");
+        assertThat(mapping(engine).at("/at/type").asString()).isEqualTo("date");
+        // The log's own group has it all the same.
+        await().atMost(LONG).until(() -> log.count("session_id = '" + session + "'") == 251);
 
-      log.ask(
-              HttpMethod.DELETE,
-              "/api/v1/people/" + session,
-              identity.person("activity-log-service", "OPERATOR"))
-          .expectStatus()
-          .isOk();
-      assertThat(asked)
-          .anyMatch(request -> request.startsWith("POST /examhall-activities-*/_delete_by_query"));
-    } finally {
-      engine.stop(0);
+        log.ask(
+                HttpMethod.DELETE,
+                "/api/v1/people/" + session,
+                identity.person("activity-log-service", "OPERATOR"))
+            .expectStatus()
+            .isOk();
+        assertThat(documents(engine, session)).isZero();
+      } finally {
+        door.stop(0);
+      }
     }
   }
 
-  private long mine(UUID session) {
-    return documents.values().stream()
-        .filter(document -> document.path("sessionId").asString("").equals(session.toString()))
-        .count();
+  private static int documents(OpenSearchNode engine, UUID session) {
+    engine.ask("POST", "/_refresh", null);
+    return engine
+        .ask("POST", "/examhall-activities-*/_count", term("sessionId", session))
+        .path("count")
+        .asInt();
   }
 
-  private HttpServer engine() throws IOException {
+  private static JsonNode found(OpenSearchNode engine, UUID id) {
+    return engine
+        .ask("POST", "/examhall-activities-*/_search", term("id", id))
+        .at("/hits/hits/0/_source");
+  }
+
+  private static String term(String field, UUID value) {
+    return "{\"query\":{\"term\":{\"%s\":\"%s\"}}}".formatted(field, value);
+  }
+
+  private static JsonNode mapping(OpenSearchNode engine) {
+    return engine
+        .ask("GET", "/examhall-activities-*/_mapping", null)
+        .valueStream()
+        .findFirst()
+        .orElseThrow()
+        .at("/mappings/properties");
+  }
+
+  private HttpServer door(HttpClient forward, URI engine) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
+    server.createContext("/", exchange -> pass(exchange, forward, engine));
     server.start();
     return server;
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!exchange.getRequestURI().getPath().equals("/_bulk")) {
-      send(exchange, 200, "{\"acknowledged\":true}");
-    } else if (busy.getAndDecrement() > 0) {
-      send(exchange, 429, "{\"error\":\"busy\"}");
-    } else {
-      send(exchange, 200, bulk(body));
+  private void pass(HttpExchange exchange, HttpClient forward, URI engine) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    if (exchange.getRequestURI().getPath().equals("/_bulk") && busy.getAndDecrement() > 0) {
+      send(exchange, 429, "{\"error\":\"busy\"}".getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      HttpResponse<byte[]> answer =
+          forward.send(
+              HttpRequest.newBuilder(engine.resolve(exchange.getRequestURI().toString()))
+                  .header("Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"))
+                  .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      send(exchange, answer.statusCode(), answer.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
-  private String bulk(String body) {
-    List<String> items = new ArrayList<>();
-    List<String> lines = body.lines().toList();
-    for (int i = 0; i + 1 < lines.size(); i += 2) {
-      String id = JSON.readTree(lines.get(i)).get("index").get("_id").asString();
-      JsonNode document = JSON.readTree(lines.get(i + 1));
-      boolean refused = document.get("verb").asString().equals("refused-by-mapping");
-      if (!refused) {
-        documents.put(id, document);
-      }
-      items.add("{\"index\":{\"_id\":\"%s\",\"status\":%d}}".formatted(id, refused ? 400 : 201));
-    }
-    return "{\"errors\":true,\"items\":[" + String.join(",", items) + "]}";
-  }
-
-  private static void send(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
     exchange.close();
   }
 }
