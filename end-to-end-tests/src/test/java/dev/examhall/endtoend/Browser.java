@@ -34,8 +34,8 @@ final class Browser implements AutoCloseable {
           "--autoplay-policy=no-user-gesture-required",
           "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1");
 
-  /** Milliseconds: the first pages of a suite that has just started take seconds. */
-  private static final double PATIENCE = 30_000;
+  /** Milliseconds: on a busy machine the first pages of a suite that has just started take long. */
+  private static final double PATIENCE = 60_000;
 
   private static final ViewportSize LAPTOP = new ViewportSize(1280, 800);
 
