@@ -84,6 +84,9 @@ public record GatewayProperties(
    * @param browserErrors reports of errors in pages a second and at once from one address
    * @param body the largest request body
    * @param upload the largest body of a teacher's upload
+   * @param headWithin how long a request's head may take from its first byte
+   * @param bodyWithin how long an ordinary body may take
+   * @param uploadPause how long an upload may stand still
    */
   public record Limits(
       @DefaultValue @Valid StudentRate student,
@@ -93,7 +96,10 @@ public record GatewayProperties(
       @DefaultValue @Valid SignInRate signIn,
       @DefaultValue @Valid BrowserErrorRate browserErrors,
       @DefaultValue("1MB") DataSize body,
-      @DefaultValue("64MB") DataSize upload) {}
+      @DefaultValue("64MB") DataSize upload,
+      @DefaultValue("10s") Duration headWithin,
+      @DefaultValue("10s") Duration bodyWithin,
+      @DefaultValue("30s") Duration uploadPause) {}
 
   /** A steady rate and what may come at once. */
   public interface Rate {

@@ -152,6 +152,21 @@ class FallbackIT extends GatewayFixture {
     assertThat(EXAM_RENDER.seen()).hasSize(2);
   }
 
+  @Test
+  void asksABrokenServiceHardlyMoreThanAHealthyOne() {
+    EXAM_RENDER.breakOff(Integer.MAX_VALUE);
+    EXAM_RENDER.forget();
+
+    int requests = 200;
+    for (int i = 0; i < requests; i++) {
+      // routes in turns, each with a breaker of its own
+      browser().get(List.of("/", "/start", "/sessions/1/notice").get(i % 3));
+    }
+
+    assertThat(EXAM_RENDER.seen().size()).isLessThanOrEqualTo(requests * 6 / 5);
+    assertThat(EXAM_RENDER.seen()).isNotEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE"})
   void neverRepeatsAWrite(String method) {

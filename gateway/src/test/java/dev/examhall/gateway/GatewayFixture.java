@@ -25,7 +25,9 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "examhall.gateway.upstream.response-timeout=1s",
       "examhall.gateway.upstream.breaker-open=500ms",
-      "examhall.gateway.session.confirm-every=0s"
+      "examhall.gateway.session.confirm-every=0s",
+      "examhall.gateway.limits.head-within=4s",
+      "examhall.gateway.limits.body-within=4s"
     })
 @WithPostgres("gateway")
 @WithRedis

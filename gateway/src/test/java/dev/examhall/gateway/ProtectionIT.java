@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +119,49 @@ class ProtectionIT extends GatewayFixture {
               .readLine();
       assertThat(status).contains("413");
     }
+  }
+
+  @Test
+  void hangsUpOnWhoSendsBitByBitWithoutAskingAService() throws Exception {
+    EXAM_RENDER.forget();
+    try (Socket head = new Socket("127.0.0.1", port);
+        Socket body = new Socket("127.0.0.1", port)) {
+      head.getOutputStream()
+          .write("GET /slow-head HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+      body.getOutputStream()
+          .write(
+              ("PUT /api/v1/sessions/1/answers/1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                      + "Content-Length: 1000\r\n\r\n")
+                  .formatted(port)
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(readWhileTrickling(head)).isEmpty();
+      assertThat(readWhileTrickling(body)).contains("408", "/problems/body-too-slow");
+    }
+    assertThat(EXAM_RENDER.seen()).isEmpty();
+  }
+
+  private static String readWhileTrickling(Socket socket) throws Exception {
+    socket.setSoTimeout(200);
+    StringBuilder answer = new StringBuilder();
+    Instant giveUp = Instant.now().plusSeconds(30);
+    while (Instant.now().isBefore(giveUp)) {
+      try {
+        int read = socket.getInputStream().read();
+        if (read < 0) {
+          return answer.toString();
+        }
+        answer.append((char) read);
+      } catch (SocketTimeoutException e) {
+        if (!answer.isEmpty()) {
+          return answer.toString();
+        }
+        socket.getOutputStream().write('x');
+      } catch (SocketException hungUp) {
+        return answer.toString();
+      }
+    }
+    throw new AssertionError("it goes on");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.examhall.gateway.route;
 
+import dev.examhall.gateway.GatewayProperties;
 import dev.examhall.gateway.relay.PersonTokens;
 import dev.examhall.gateway.session.SessionCookie;
 import dev.examhall.gateway.session.SignedIn;
 import dev.examhall.identity.ServiceTokens;
+import dev.examhall.identity.TimeLeft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,14 +24,19 @@ final class RelayFilter {
 
   private final PersonTokens people;
   private final ServiceTokens services;
+  private final GatewayProperties.Upstream upstream;
 
-  RelayFilter(PersonTokens people, ServiceTokens services) {
+  RelayFilter(PersonTokens people, ServiceTokens services, GatewayProperties properties) {
+    this.upstream = properties.upstream();
     this.people = people;
     this.services = services;
   }
 
   GatewayFilter forRoute(Route route) {
     String audience = route.backend().serviceId();
+    String timeLeft =
+        Long.toString(
+            (route.upload() ? upstream.uploadTimeout() : upstream.responseTimeout()).toMillis());
     return (exchange, chain) -> {
       SignedIn person = SignedIn.of(exchange);
       String token =
@@ -42,6 +49,7 @@ final class RelayFilter {
                   headers -> {
                     strip(headers);
                     headers.setBearerAuth(token);
+                    headers.set(TimeLeft.HEADER, timeLeft);
                   })
               .build();
       ServerWebExchange relayed = exchange.mutate().request(request).build();

@@ -24,6 +24,8 @@ enum UpstreamFailure {
   NOT_ASKED,
   /** The client sent more than is allowed. */
   BODY_TOO_LARGE,
+  /** The client stopped sending. */
+  BODY_TOO_SLOW,
   /** The client went away, or something that is not the service's doing. */
   OTHER;
 
@@ -53,6 +55,7 @@ enum UpstreamFailure {
   private static @Nullable UpstreamFailure known(Throwable error) {
     return switch (error) {
       case BodyTooLargeException tooLarge -> BODY_TOO_LARGE;
+      case BodyTooSlowException tooSlow -> BODY_TOO_SLOW;
       case CallNotPermittedException open -> NOT_ASKED;
       // includes Netty's time-out of connecting
       case ConnectException refused -> NOT_CONNECTED;

@@ -32,6 +32,9 @@ final class UpstreamFallback {
       return answers.bodyTooLarge(
           exchange, (route.upload() ? limits.upload() : limits.body()).toBytes());
     }
+    if (failure == UpstreamFailure.BODY_TOO_SLOW) {
+      return answers.bodyTooSlow(exchange);
+    }
     if (failure != UpstreamFailure.NOT_ASKED) {
       log.atWarn()
           .addKeyValue("route", route.id())
@@ -44,7 +47,7 @@ final class UpstreamFallback {
       case NOT_CONNECTED, BROKEN_OFF, NOT_ASKED ->
           answers.unavailable(exchange, route.backend().spoken(), route.safe());
       case TIMED_OUT -> answers.timedOut(exchange, route.backend().spoken(), route.safe());
-      case OTHER, BODY_TOO_LARGE -> Mono.error(error);
+      case OTHER, BODY_TOO_LARGE, BODY_TOO_SLOW -> Mono.error(error);
     };
   }
 }

@@ -27,6 +27,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -42,6 +43,7 @@ class SignInController {
   private final SessionCookie cookies;
   private final Answers answers;
   private final RateLimiter rate;
+  private final Duration bodyWithin;
 
   SignInController(
       SignInPerson people,
@@ -55,6 +57,7 @@ class SignInController {
     this.cookies = cookies;
     this.answers = answers;
     this.rate = rates.of("sign-in", properties.limits().signIn());
+    this.bodyWithin = properties.limits().bodyWithin();
   }
 
   @GetMapping("/sign-in")
@@ -74,7 +77,7 @@ class SignInController {
         .flatMap(
             wait ->
                 wait.isZero()
-                    ? exchange.getFormData().flatMap(form -> signIn(exchange, form))
+                    ? sent(exchange).flatMap(form -> signIn(exchange, form))
                     : answers.tooManyRequests(exchange, rate, wait));
   }
 
@@ -132,8 +135,7 @@ class SignInController {
   @PostMapping("/sign-out")
   Mono<Void> signOut(ServerWebExchange exchange) {
     RouteName.set(exchange, "sign-out");
-    return exchange
-        .getFormData()
+    return sent(exchange)
         .map(form -> form.containsKey("everywhere"))
         .flatMap(
             everywhere ->
@@ -152,6 +154,15 @@ class SignInController {
                   return answers.redirect(exchange, HttpStatus.SEE_OTHER, "/sign-in?signed-out");
                 }))
         .onErrorResume(SignInController::outage, error -> unavailable(exchange, error));
+  }
+
+  private Mono<MultiValueMap<String, String>> sent(ServerWebExchange exchange) {
+    return exchange
+        .getFormData()
+        .timeout(bodyWithin)
+        .onErrorMap(
+            TimeoutException.class,
+            slow -> new ResponseStatusException(HttpStatus.REQUEST_TIMEOUT));
   }
 
   private Mono<Void> show(

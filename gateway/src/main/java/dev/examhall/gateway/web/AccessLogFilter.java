@@ -41,12 +41,14 @@ final class AccessLogFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     long start = System.nanoTime();
+    SlowHeads.headIsHere(exchange.getRequest());
     clients.read(exchange.getRequest()).attachTo(exchange);
     return chain.filter(exchange).doFinally(signal -> done(exchange, start, signal));
   }
 
   private void done(ServerWebExchange exchange, long start, SignalType signal) {
     long nanos = System.nanoTime() - start;
+    SlowHeads.isOver(exchange.getRequest());
     String method = exchange.getRequest().getMethod().name();
     HttpStatusCode code = exchange.getResponse().getStatusCode();
     boolean cancelled = signal == SignalType.CANCEL;

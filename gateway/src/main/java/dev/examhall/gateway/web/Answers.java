@@ -133,6 +133,18 @@ public final class Answers {
             "The address exists, but does not take this kind of request. See the Allow header."));
   }
 
+  /** 408: the body did not come in time. */
+  public Mono<Void> bodyTooSlow(ServerWebExchange exchange) {
+    return answer(
+        exchange,
+        new Answer(
+            HttpStatus.REQUEST_TIMEOUT,
+            "body-too-slow",
+            "Sending took too long",
+            "What was sent did not arrive in time, so nothing of it was taken. Check the connection"
+                + " and send it again."));
+  }
+
   /** 413. */
   public Mono<Void> bodyTooLarge(ServerWebExchange exchange, long limitBytes) {
     return answer(

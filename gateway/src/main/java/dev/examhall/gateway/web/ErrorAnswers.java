@@ -39,6 +39,7 @@ final class ErrorAnswers implements ErrorWebExceptionHandler {
         return switch (status.value()) {
           case 404 -> nothingThere(exchange);
           case 405 -> answers.methodNotAllowed(exchange);
+          case 408 -> answers.bodyTooSlow(exchange);
           default -> answers.badRequest(exchange);
         };
       }

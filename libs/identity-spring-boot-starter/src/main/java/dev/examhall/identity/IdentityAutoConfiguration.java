@@ -2,6 +2,7 @@ package dev.examhall.identity;
 
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -59,6 +60,13 @@ final class IdentityAutoConfiguration {
   IdentitySecurity identitySecurity(
       ReactiveAuthenticationManager tokenAuthentication, Environment environment) {
     return new IdentitySecurity(tokenAuthentication, new Problems(serviceId(environment)));
+  }
+
+  @Bean
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+  @ConditionalOnBooleanProperty(name = "examhall.identity.time-left", matchIfMissing = true)
+  TimeLeft timeLeft(Environment environment) {
+    return new TimeLeft(new Problems(serviceId(environment)));
   }
 
   /** An observation for each security filter costs more than the filter. */

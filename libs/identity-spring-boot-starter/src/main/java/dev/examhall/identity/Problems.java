@@ -59,6 +59,16 @@ final class Problems {
             + " or ask an operator for it.");
   }
 
+  Mono<Void> tooLate(ServerWebExchange exchange) {
+    return write(
+        exchange,
+        HttpStatus.GATEWAY_TIMEOUT,
+        "/problems/too-late",
+        "Nobody waits for this any more",
+        "The time that the caller gave was over before the request was looked at; nothing was done."
+            + " Send it again.");
+  }
+
   Mono<Void> keysUnavailable(ServerWebExchange exchange) {
     exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
     return write(
