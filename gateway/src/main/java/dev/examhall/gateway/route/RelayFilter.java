@@ -58,6 +58,11 @@ final class RelayFilter {
   }
 
   static void strip(HttpHeaders headers) {
+    // what Connection names would be taken away after this, our own word with it
+    for (String name : headers.getConnection()) {
+      headers.remove(name);
+    }
+    headers.remove(HttpHeaders.CONNECTION);
     List<String> names = new ArrayList<>();
     headers.forEach((name, values) -> names.add(name));
     for (String name : names) {
