@@ -40,6 +40,8 @@ public record ActivitiesView(
     @Nullable String stream,
     boolean operator) {
 
+  private static final List<String> FOLDED =
+      List.of("from", "to", "verb", "actor", "object", "exam", "session");
   private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -125,6 +127,12 @@ public record ActivitiesView(
   /** What the form's field held. */
   public String value(String name) {
     return form.getOrDefault(name, "");
+  }
+
+  /** Whether a filter is set that is folded away; a timeline's session says its title. */
+  public boolean filtered() {
+    return FOLDED.stream()
+        .anyMatch(name -> !value(name).isEmpty() && !(timeline && name.equals("session")));
   }
 
   private static String explanation(boolean timeline, ActivityPage page) {
