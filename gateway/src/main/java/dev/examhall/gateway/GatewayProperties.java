@@ -3,12 +3,15 @@ package dev.examhall.gateway;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limits what one client may ask for
  * @param upstream calls to services
  * @param overload how much a service is asked for at once
+ * @param nextReleases by service id: where the next release is, and how many people go there
  */
 @Validated
 @ConfigurationProperties("examhall.gateway")
@@ -40,7 +44,20 @@ public record GatewayProperties(
     @DefaultValue @Valid Keys keys,
     @DefaultValue @Valid Limits limits,
     @DefaultValue @Valid Upstream upstream,
-    @DefaultValue @Valid Overload overload) {
+    @DefaultValue @Valid Overload overload,
+    @DefaultValue Map<String, @Valid NextRelease> nextReleases) {
+
+  public GatewayProperties {
+    nextReleases = Map.copyOf(nextReleases);
+  }
+
+  /**
+   * The next release of a service.
+   *
+   * @param uri where it is
+   * @param percent of all people, 0 to 100, who are sent there
+   */
+  public record NextRelease(@NotNull URI uri, @DefaultValue("0") @Min(0) @Max(100) int percent) {}
 
   /** Base addresses of the services. */
   public record Backends(

@@ -5,8 +5,6 @@ import dev.examhall.gateway.session.SignedIn;
 import dev.examhall.gateway.web.Answers;
 import java.util.Collections;
 import java.util.Optional;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
-import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -23,7 +21,7 @@ final class AccessFilter {
     this.answers = answers;
   }
 
-  GatewayFilter forRoute(Route route) {
+  Step forRoute(Route route) {
     return (exchange, chain) ->
         route.relaysPerson()
             ? sessions
@@ -35,10 +33,7 @@ final class AccessFilter {
   }
 
   private Mono<Void> decide(
-      Route route,
-      Optional<SignedIn> person,
-      ServerWebExchange exchange,
-      GatewayFilterChain chain) {
+      Route route, Optional<SignedIn> person, ServerWebExchange exchange, Step.Next chain) {
     person.ifPresent(known -> known.attachTo(exchange));
     return switch (route.access()) {
       case Access.Everyone everyone -> chain.filter(exchange);

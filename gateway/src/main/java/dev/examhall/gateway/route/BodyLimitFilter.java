@@ -4,8 +4,6 @@ import dev.examhall.gateway.GatewayProperties;
 import dev.examhall.gateway.web.Answers;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
-import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -36,7 +34,7 @@ final class BodyLimitFilter {
     this.limits = properties.limits();
   }
 
-  GatewayFilter forRoute(Route route) {
+  Step forRoute(Route route) {
     long limit = (route.upload() ? limits.upload() : limits.body()).toBytes();
     return (exchange, chain) -> {
       ServerHttpRequest request = exchange.getRequest();
@@ -62,13 +60,13 @@ final class BodyLimitFilter {
         && !HttpMethod.HEAD.equals(request.getMethod());
   }
 
-  private Mono<Void> whole(long limit, ServerWebExchange exchange, GatewayFilterChain chain) {
+  private Mono<Void> whole(long limit, ServerWebExchange exchange, Step.Next chain) {
     ServerHttpRequest request = exchange.getRequest();
     return DataBufferUtils.join(request.getBody(), (int) limit)
         .map(BodyLimitFilter::bytes)
         .defaultIfEmpty(new byte[0])
         .timeout(limits.bodyWithin())
-        .map(body -> (Mono<Void>) chain.filter(with(exchange, body)))
+        .map(body -> chain.filter(with(exchange, body)))
         .onErrorResume(
             DataBufferLimitException.class,
             large -> Mono.just(answers.bodyTooLarge(exchange, limit)))

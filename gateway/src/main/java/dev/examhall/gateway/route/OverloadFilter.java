@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -46,7 +45,7 @@ final class OverloadFilter {
     }
   }
 
-  GatewayFilter forRoute(Route route) {
+  Step forRoute(Route route) {
     if (route.upload()) {
       return (exchange, chain) -> chain.filter(exchange);
     }

@@ -12,8 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
-import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpCookie;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -51,7 +49,7 @@ final class RateLimitFilter {
   }
 
   /** Reports of errors have a bound of their own, so that a broken page cannot use up the rest. */
-  GatewayFilter forRoute(Route route) {
+  Step forRoute(Route route) {
     Pair pair = route.priority() == Priority.SAVE ? saves : pages;
     if (route.id().equals("browser-errors")) {
       return (exchange, chain) ->
@@ -64,7 +62,7 @@ final class RateLimitFilter {
     return (exchange, chain) -> filter(pair, exchange, chain);
   }
 
-  private Mono<Void> filter(Pair pair, ServerWebExchange exchange, GatewayFilterChain chain) {
+  private Mono<Void> filter(Pair pair, ServerWebExchange exchange, Step.Next chain) {
     return within(
         pair.addresses(),
         network(Client.of(exchange).address()),
@@ -72,7 +70,7 @@ final class RateLimitFilter {
         () -> ownLimit(pair, exchange, chain));
   }
 
-  private Mono<Void> ownLimit(Pair pair, ServerWebExchange exchange, GatewayFilterChain chain) {
+  private Mono<Void> ownLimit(Pair pair, ServerWebExchange exchange, Step.Next chain) {
     SignedIn person = SignedIn.of(exchange);
     if (person != null) {
       return within(people, person.accountId().toString(), exchange, () -> chain.filter(exchange));

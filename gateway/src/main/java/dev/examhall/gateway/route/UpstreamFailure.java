@@ -6,8 +6,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
@@ -63,8 +61,6 @@ enum UpstreamFailure {
       case PoolAcquireTimeoutException full -> NOT_CONNECTED;
       case PoolAcquirePendingLimitException full -> NOT_CONNECTED;
       case TimeoutException late -> TIMED_OUT;
-      case ResponseStatusException answered ->
-          answered.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value() ? TIMED_OUT : null;
       case AbortedException gone -> OTHER;
       case IOException broken -> BROKEN_OFF;
       default -> null;

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
 
 class UpstreamFailureTest {
 
@@ -16,8 +14,6 @@ class UpstreamFailureTest {
     assertThat(UpstreamFailure.of(new ConnectException())).isEqualTo(UpstreamFailure.NOT_CONNECTED);
     assertThat(UpstreamFailure.of(new IOException("reset"))).isEqualTo(UpstreamFailure.BROKEN_OFF);
     assertThat(UpstreamFailure.of(new TimeoutException())).isEqualTo(UpstreamFailure.TIMED_OUT);
-    assertThat(UpstreamFailure.of(new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT)))
-        .isEqualTo(UpstreamFailure.TIMED_OUT);
   }
 
   @Test
