@@ -132,7 +132,7 @@ class RelayIT extends GatewayFixture {
       files = listed.toList();
     }
 
-    assertThat(files).hasSize(2);
+    assertThat(files).hasSize(3);
     assertThat(files)
         .allSatisfy(
             file ->

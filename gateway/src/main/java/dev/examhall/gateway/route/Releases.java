@@ -71,6 +71,6 @@ final class Releases {
   /** Of a hundred parts of all people, the one of this. */
   static int part(String who) {
     // spread well: names that differ by little have hash codes that differ by little
-    return Math.floorMod(who.hashCode() * 0x9E3779B9 >>> 7, 100);
+    return Math.floorMod((who.hashCode() * 0x9E3779B9) >>> 7, 100);
   }
 }

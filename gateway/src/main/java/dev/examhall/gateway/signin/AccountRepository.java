@@ -1,5 +1,6 @@
 package dev.examhall.gateway.signin;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.identity.Role;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,7 +28,7 @@ class AccountRepository {
         .sql(
             """
             SELECT id, display_name, password_hash, roles FROM account
-            WHERE username = :username AND NOT disabled
+            WHERE username = :username AND NOT disabled AND password_hash IS NOT NULL
             """)
         .bind("username", username.value())
         .map(
@@ -46,6 +47,34 @@ class AccountRepository {
         .sql("UPDATE account SET last_sign_in_at = now() WHERE id = :id")
         .bind("id", accountId)
         .then();
+  }
+
+  /**
+   * The account of whom an organisation vouches for, made or brought up to date; empty when it is
+   * disabled. Joins the caller's transaction.
+   */
+  Mono<UUID> ofOrganisation(String issuer, String subject, String name, Set<Role> roles) {
+    UUID fresh = UuidCreator.getTimeOrderedEpoch();
+    return database
+        .sql(
+            """
+            INSERT INTO account (id, username, display_name, roles, issuer, subject, last_sign_in_at)
+            VALUES (:id, :username, :name, :roles, :issuer, :subject, now())
+            ON CONFLICT (issuer, subject) WHERE subject IS NOT NULL
+            DO UPDATE SET display_name = EXCLUDED.display_name, roles = EXCLUDED.roles,
+                          last_sign_in_at = now()
+                WHERE NOT account.disabled
+            RETURNING id
+            """)
+        .bind("id", fresh)
+        // not for typing: whoever has no password here is found by issuer and subject alone
+        .bind("username", "organisation-" + fresh)
+        .bind("name", name)
+        .bind("roles", roles.stream().map(Enum::name).sorted().toArray(String[]::new))
+        .bind("issuer", issuer)
+        .bind("subject", subject)
+        .map(row -> Objects.requireNonNull(row.get("id", UUID.class)))
+        .one();
   }
 
   private static Set<Role> roles(String[] names) {

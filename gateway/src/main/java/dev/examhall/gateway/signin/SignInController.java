@@ -9,15 +9,14 @@ import dev.examhall.gateway.session.SignedIn;
 import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.Client;
 import dev.examhall.gateway.web.RouteName;
-import dev.examhall.identity.Role;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -44,6 +43,7 @@ class SignInController {
   private final Answers answers;
   private final RateLimiter rate;
   private final Duration bodyWithin;
+  private final boolean organisation;
 
   SignInController(
       SignInPerson people,
@@ -51,12 +51,14 @@ class SignInController {
       SessionCookie cookies,
       Answers answers,
       RateLimits rates,
-      GatewayProperties properties) {
+      GatewayProperties properties,
+      Environment environment) {
     this.people = people;
     this.sessions = sessions;
     this.cookies = cookies;
     this.answers = answers;
     this.rate = rates.of("sign-in", properties.limits().signIn());
+    this.organisation = environment.containsProperty("examhall.gateway.oidc.issuer");
     this.bodyWithin = properties.limits().bodyWithin();
   }
 
@@ -67,7 +69,12 @@ class SignInController {
     if (query.containsKey("signed-out")) {
       return answers.page(exchange, HttpStatus.OK, SignInPages.signedOut());
     }
-    return show(exchange, HttpStatus.OK, query.getFirst("next"), "", null);
+    return show(
+        exchange,
+        HttpStatus.OK,
+        query.getFirst("next"),
+        "",
+        query.containsKey("refused") ? SignInPages.refusedByOrganisation() : null);
   }
 
   @PostMapping(path = "/sign-in", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -116,10 +123,7 @@ class SignInController {
 
   private Mono<Void> enter(ServerWebExchange exchange, SignedIn session, @Nullable String next) {
     exchange.getResponse().addCookie(cookies.of(session));
-    return answers.redirect(
-        exchange,
-        HttpStatus.SEE_OTHER,
-        LocalPath.of(next).orElseGet(() -> startPage(session.roles())));
+    return answers.redirect(exchange, HttpStatus.SEE_OTHER, StartPage.of(next, session.roles()));
   }
 
   @GetMapping("/sign-out")
@@ -172,7 +176,9 @@ class SignInController {
       String username,
       @Nullable String wrong) {
     return answers.page(
-        exchange, status, SignInPages.form(LocalPath.of(next).orElse(null), username, wrong));
+        exchange,
+        status,
+        SignInPages.form(LocalPath.of(next).orElse(null), username, wrong, organisation));
   }
 
   private Mono<Void> unavailable(ServerWebExchange exchange, Throwable error) {
@@ -186,13 +192,6 @@ class SignInController {
         || error instanceof TransactionException
         || error instanceof R2dbcException
         || error instanceof TimeoutException;
-  }
-
-  private static String startPage(Set<Role> roles) {
-    if (roles.contains(Role.TEACHER) || roles.contains(Role.HEAD_TEACHER)) {
-      return "/teacher/dashboard";
-    }
-    return roles.contains(Role.PROCTOR) ? "/teacher/sessions" : "/status";
   }
 
   private static String text(MultiValueMap<String, String> form, String name) {

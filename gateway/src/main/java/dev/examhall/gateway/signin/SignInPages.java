@@ -2,15 +2,24 @@ package dev.examhall.gateway.signin;
 
 import dev.examhall.gateway.session.SignedIn;
 import dev.examhall.gateway.web.HtmlPage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
 
 /** The pages of signing in and out. */
 final class SignInPages {
 
   private SignInPages() {}
 
-  static HtmlPage form(@Nullable String next, String username, @Nullable String wrong) {
+  static HtmlPage form(
+      @Nullable String next, String username, @Nullable String wrong, boolean organisation) {
+    String other =
+        organisation
+            ? "<p><a class=\"button\" href=\"/oauth2/authorization/organisation"
+                + (next == null ? "" : "?next=" + UriUtils.encode(next, StandardCharsets.UTF_8))
+                + "\">Sign in with your organisation</a></p>\n"
+            : "";
     String message =
         wrong == null
             ? ""
@@ -37,6 +46,7 @@ final class SignInPages {
         maxlength="256"%s%s></label>
         <button type="submit">Sign in</button>
         </form>
+        %s\
         """
             .formatted(
                 message,
@@ -45,7 +55,8 @@ final class SignInPages {
                 invalid,
                 focusName,
                 invalid,
-                focusPassword));
+                focusPassword,
+                other));
   }
 
   static HtmlPage signedOut() {
@@ -68,6 +79,10 @@ final class SignInPages {
         <button type="submit" name="everywhere" value="yes">Sign out on all devices</button></form>
         """
             .formatted(HtmlPage.escape(session.name())));
+  }
+
+  static String refusedByOrganisation() {
+    return "Your organisation's sign-in did not work. Try again, or sign in with a password here.";
   }
 
   static String refused() {
