@@ -12,6 +12,7 @@ import dev.examhall.testkit.infrastructure.TestRedis;
 import dev.examhall.testkit.infrastructure.WithRedis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -242,7 +243,8 @@ class TwoLevelInterleavingIT {
                 client,
                 new ValueCodec(JsonMapper.builder().build(), 1 << 20, 1 << 20),
                 background,
-                metrics);
+                metrics,
+                new CacheSpans(ObservationRegistry.NOOP));
       }
 
       /** A request waits before it is sent, and its answer before it arrives. */

@@ -38,11 +38,19 @@ class TracesE2E {
     receiver = new TraceReceiver();
     suite =
         RunningSuite.startTraced(
-            receiver.endpoint(), "gateway,exam-render-service,asset-service,activity-log-service");
+            receiver.endpoint(),
+            "gateway,exam-render-service,asset-service,cache-service,activity-log-service");
     student = new StudentScript(suite.gateway());
     student.startExam("Yoon Hana");
+    for (int again = 0; again < 3; again++) {
+      assertThat(student.page(testPage()).status()).isEqualTo(200);
+    }
     assertThat(student.save(1, 1, "[{\"choices\":[\"B\"]}]").status()).isEqualTo(200);
     assertThat(student.submit().status()).isEqualTo(200);
+  }
+
+  private static String testPage() {
+    return "/sessions/" + student.sessionId() + "/test";
   }
 
   @AfterAll
@@ -55,12 +63,66 @@ class TracesE2E {
 
   @Test
   void aPageViewIsOneTraceFromTheGatewayToTheDatabaseWithoutDoubles() {
-    List<Span> trace =
-        awaitTrace("/sessions/" + student.sessionId() + "/test", TracesE2E::isDatabase);
+    List<Span> trace = awaitTrace(testPage(), TracesE2E::isDatabase);
 
     hasOneRequestAtEachHop(trace);
     assertThat(trace.stream().filter(TracesE2E::isDatabase))
         .allSatisfy(span -> assertThat(isBelow(trace, span, serverOf(trace, EXAMS))).isTrue());
+    nothingStandsTwice(trace);
+  }
+
+  @Test
+  void aPageIsRenderedFromItsComponentsOnceAndCopiedFromThenOn() {
+    List<Span> first = awaitTrace(testPage(), span -> isPage(span, "false"));
+    Span rendered = only(first, span -> isPage(span, "false"));
+    List<Span> components =
+        first.stream().filter(span -> !span.attribute("examhall.component").isEmpty()).toList();
+
+    assertThat(isBelow(first, rendered, serverOf(first, EXAMS))).isTrue();
+    assertThat(components)
+        .extracting(span -> span.attribute("examhall.component"))
+        .contains("timer", "pdf_viewer", "answer_sheet");
+    assertThat(components).allSatisfy(c -> assertThat(c.parentId()).isEqualTo(rendered.id()));
+    nothingStandsTwice(first);
+
+    List<Span> later = awaitTrace(testPage(), span -> isPage(span, "true"));
+    Span copied = only(later, span -> isPage(span, "true"));
+    assertThat(isBelow(later, copied, serverOf(later, EXAMS))).isTrue();
+    assertThat(later).noneMatch(span -> !span.attribute("examhall.component").isEmpty());
+    nothingStandsTwice(later);
+  }
+
+  private static boolean isPage(Span span, String held) {
+    return span.attribute("examhall.page").equals("student_test")
+        && span.attribute("examhall.page.held").equals(held);
+  }
+
+  @Test
+  void whatTheCacheIsAskedForStandsBetweenTheRequestAndRedis() {
+    List<Span> trace =
+        awaitTrace(
+            "/start",
+            span ->
+                span.is("cache-service", SpanKind.SPAN_KIND_CLIENT)
+                    && (span.attribute("db.system") + span.attribute("db.system.name"))
+                        .contains("redis"));
+    List<Span> gets =
+        trace.stream()
+            .filter(span -> span.attribute("examhall.cache.prefix").equals("curriculum"))
+            .toList();
+
+    assertThat(gets)
+        .isNotEmpty()
+        .allSatisfy(
+            get -> {
+              assertThat(isBelow(trace, get, serverOf(trace, EXAMS))).isTrue();
+              assertThat(get.attribute("examhall.cache.outcome")).isIn("hit", "miss");
+              assertThat(trace)
+                  .anyMatch(
+                      span ->
+                          span.is("cache-service", SpanKind.SPAN_KIND_SERVER)
+                              && isBelow(trace, span, get));
+            });
     nothingStandsTwice(trace);
   }
 
@@ -71,10 +133,24 @@ class TracesE2E {
 
   @Test
   void aSubmissionIsOneTraceThroughTheOutboxAndKafkaIntoTheActivityLog() {
-    reachesTheActivityLog("/api/v1/sessions/" + student.sessionId() + "/submission");
+    List<Span> trace =
+        reachesTheActivityLog("/api/v1/sessions/" + student.sessionId() + "/submission");
+    List<Span> relayed =
+        trace.stream().filter(span -> !span.attribute("examhall.outbox.topic").isEmpty()).toList();
+
+    assertThat(relayed)
+        .isNotEmpty()
+        .allSatisfy(
+            relay -> {
+              assertThat(isBelow(trace, relay, serverOf(trace, EXAMS))).isTrue();
+              assertThat(trace.stream().filter(span -> span.parentId().equals(relay.id())))
+                  .singleElement()
+                  .satisfies(
+                      sent -> assertThat(sent.is(EXAMS, SpanKind.SPAN_KIND_PRODUCER)).isTrue());
+            });
   }
 
-  private static void reachesTheActivityLog(String path) {
+  private static List<Span> reachesTheActivityLog(String path) {
     List<Span> trace =
         awaitTrace(
             path,
@@ -100,6 +176,7 @@ class TracesE2E {
                   .forEach(stored::add);
               assertThat(stored).isNotEmpty();
             });
+    return trace;
   }
 
   @Test
@@ -149,7 +226,7 @@ class TracesE2E {
 
   @Test
   void pollsProbesAndSchedulersAreNoTraces() {
-    awaitTrace("/sessions/" + student.sessionId() + "/test", TracesE2E::isDatabase);
+    awaitTrace(testPage(), TracesE2E::isDatabase);
 
     assertThat(receiver.spans().stream().filter(Span::isRoot))
         .allMatch(
@@ -159,7 +236,7 @@ class TracesE2E {
         .noneMatch(root -> root.attribute("url.path").startsWith("/actuator"));
   }
 
-  /** The trace whose request had that path, once it has a span that completes it. */
+  /** The first trace whose request had that path and that has a span that completes it. */
   private static List<Span> awaitTrace(String path, Predicate<Span> complete) {
     List<Span> trace = new ArrayList<>();
     await("the trace of " + path)
@@ -168,14 +245,21 @@ class TracesE2E {
             () -> {
               trace.clear();
               List<Span> spans = receiver.spans();
-              Optional<Span> root =
+              List<String> ids =
                   spans.stream()
                       .filter(span -> span.is(GATEWAY, SpanKind.SPAN_KIND_SERVER))
                       .filter(span -> span.attribute("url.path").equals(path))
+                      .map(Span::traceId)
+                      .toList();
+              assertThat(ids).as("the gateway's spans").isNotEmpty();
+              Optional<String> whole =
+                  spans.stream()
+                      .filter(span -> ids.contains(span.traceId()) && complete.test(span))
+                      .map(Span::traceId)
                       .findFirst();
-              assertThat(root).as("the gateway's span").isPresent();
+              assertThat(whole).as("a trace with the span that completes it").isPresent();
               spans.stream()
-                  .filter(span -> span.traceId().equals(root.orElseThrow().traceId()))
+                  .filter(span -> span.traceId().equals(whole.orElseThrow()))
                   .forEach(trace::add);
               assertThat(trace).anyMatch(complete);
               assertThat(trace).anyMatch(span -> span.is(EXAMS, SpanKind.SPAN_KIND_SERVER));
@@ -211,6 +295,12 @@ class TracesE2E {
   private static boolean isDatabase(Span span) {
     return span.is(EXAMS, SpanKind.SPAN_KIND_CLIENT)
         && !(span.attribute("db.system").isEmpty() && span.attribute("db.system.name").isEmpty());
+  }
+
+  private static Span only(List<Span> trace, Predicate<Span> wanted) {
+    List<Span> found = trace.stream().filter(wanted).toList();
+    assertThat(found).as("in %s", trace).hasSize(1);
+    return found.getFirst();
   }
 
   private static Span serverOf(List<Span> trace, String service) {

@@ -1,6 +1,7 @@
 package dev.examhall.examrender.component;
 
 import gg.jte.TemplateEngine;
+import io.micrometer.observation.ObservationRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -14,8 +15,12 @@ class ComponentConfiguration {
 
   @Bean
   TemplateService templateService(
-      TemplateEngine engine, ComponentFailures failures, TimerProperties timer) {
-    return new TemplateService(ComponentTemplates.of(engine), failures, timer.minutes());
+      TemplateEngine engine,
+      ComponentFailures failures,
+      TimerProperties timer,
+      ObservationRegistry observations) {
+    return new TemplateService(
+        ComponentTemplates.of(engine), failures, timer.minutes(), observations);
   }
 
   @Bean

@@ -3,6 +3,8 @@ package dev.examhall.examrender.component;
 import dev.examhall.examrender.exam.AudioTrack;
 import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.exam.MediaRef;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,15 +22,24 @@ public final class TemplateService {
 
   private static final String FAILED_TEMPLATE = "component/failed.jte";
 
+  static final String SPAN = "examhall.component.render";
+
+  private static final String ATTRIBUTE_COMPONENT = "examhall.component";
+
   private final ComponentTemplates templates;
   private final ComponentFailures failures;
   private final List<Integer> warnings;
+  private final ObservationRegistry observations;
 
   /**
    * @param warnings when clocks warn, in minutes before the end, falling
    */
   TemplateService(
-      ComponentTemplates templates, ComponentFailures failures, List<Integer> warnings) {
+      ComponentTemplates templates,
+      ComponentFailures failures,
+      List<Integer> warnings,
+      ObservationRegistry observations) {
+    this.observations = observations;
     this.templates = templates;
     this.failures = failures;
     this.warnings = List.copyOf(warnings);
@@ -107,15 +118,24 @@ public final class TemplateService {
   private RenderedComponent render(
       PageType page, ComponentType type, PageContext context, Supplier<? extends Component> make) {
     try {
-      Component component = make.get();
-      byte[] html =
-          templates.render(
-              type.template(), Map.of("component", component, "texts", context.texts()));
+      byte[] html = observed(type, () -> html(type, make.get(), context));
       return new RenderedComponent(type, html, false);
     } catch (RuntimeException failure) {
       failures.report(page, type, failure);
       return new RenderedComponent(type, failedNotice(page, type, context), true);
     }
+  }
+
+  private byte[] html(ComponentType type, Component component, PageContext context) {
+    return templates.render(
+        type.template(), Map.of("component", component, "texts", context.texts()));
+  }
+
+  private byte[] observed(ComponentType type, Supplier<byte[]> rendering) {
+    return Observation.createNotStarted(SPAN, observations)
+        .contextualName("render " + type.type())
+        .lowCardinalityKeyValue(ATTRIBUTE_COMPONENT, type.type())
+        .observe(rendering);
   }
 
   private byte[] failedNotice(PageType page, ComponentType type, PageContext context) {

@@ -47,6 +47,7 @@ final class ExamPageRoute implements NettyRouteProvider {
   private final SheetReader sheets;
   private final StudentTestPage page;
   private final PageViews views;
+  private final PageSpans spans;
   private final ObjectProvider<HttpHandler> others;
   private final Timer requests;
   private final Timer operations;
@@ -57,12 +58,14 @@ final class ExamPageRoute implements NettyRouteProvider {
       SheetReader sheets,
       StudentTestPage page,
       PageViews views,
+      PageSpans spans,
       MeterRegistry meters,
       ObjectProvider<HttpHandler> others) {
     this.tokens = tokens;
     this.sheets = sheets;
     this.page = page;
     this.views = views;
+    this.spans = spans;
     this.others = others;
     // counted as all other requests and operations are
     this.requests =
@@ -105,16 +108,21 @@ final class ExamPageRoute implements NettyRouteProvider {
       return otherWay(request, response);
     }
     long began = System.nanoTime();
+    PageSpans.Place trace = spans.here();
     return sheets
         .read(id, token)
-        .map(session -> sending(session, request, response, began))
+        .map(session -> sending(session, request, response, began, trace))
         .onErrorResume(failure -> Mono.just(otherWay(request, response)))
         .defaultIfEmpty(Mono.defer(() -> otherWay(request, response)))
         .flatMap(Function.identity());
   }
 
   private Mono<Void> sending(
-      SessionSheet session, HttpServerRequest request, HttpServerResponse response, long began) {
+      SessionSheet session,
+      HttpServerRequest request,
+      HttpServerResponse response,
+      long began,
+      PageSpans.Place trace) {
     StudentTestPage.Held held =
         StudentTestController.takesPlace(session) ? page.held(session, wishes(request)) : null;
     if (held == null) {
@@ -127,7 +135,10 @@ final class ExamPageRoute implements NettyRouteProvider {
     response.addHeader("Referrer-Policy", "no-referrer");
     response.header(
         HttpHeaderNames.CONTENT_LENGTH, Integer.toString(held.page().gzipLength(held.personal())));
-    Mono<Void> sent = response.sendObject(held.body(response.alloc())).then();
+    Mono<Void> sent =
+        response
+            .sendObject(trace.copying(StudentTestPage.NAME, () -> held.body(response.alloc())))
+            .then();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     requests.record(took);
     operations.record(took);

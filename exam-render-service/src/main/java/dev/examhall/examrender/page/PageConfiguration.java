@@ -5,6 +5,7 @@ import dev.examhall.examrender.text.Languages;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.resolve.DirectoryCodeResolver;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,14 @@ class PageConfiguration {
   }
 
   @Bean
-  PageRenderer pageRenderer(TemplateEngine templates, PageHeads heads, Languages languages) {
-    return new PageRenderer(templates, heads, languages);
+  PageSpans pageSpans(ObservationRegistry observations) {
+    return new PageSpans(observations);
+  }
+
+  @Bean
+  PageRenderer pageRenderer(
+      TemplateEngine templates, PageHeads heads, Languages languages, PageSpans spans) {
+    return new PageRenderer(templates, heads, languages, spans);
   }
 
   @Bean
@@ -58,8 +65,9 @@ class PageConfiguration {
       PageRenderer pages,
       TemplateService components,
       ObjectMapper json,
+      PageSpans spans,
       PageProperties properties) {
-    return new StudentTestPage(pages, components, json, properties);
+    return new StudentTestPage(pages, components, json, spans, properties);
   }
 
   /** So that the exam page can be shown even if asset-service goes away before its first view. */

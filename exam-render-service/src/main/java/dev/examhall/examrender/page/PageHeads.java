@@ -146,7 +146,7 @@ public final class PageHeads {
   private static void warn(String page, boolean keptCopy, Throwable failure) {
     log.atWarn()
         .addKeyValue("page", page)
-        .addKeyValue("keptCopy", keptCopy)
+        .addKeyValue("kept_copy", keptCopy)
         .addKeyValue("reason", failure.toString())
         .log("asset-service did not describe a page's assets");
   }

@@ -26,8 +26,10 @@ public final class PageRenderer {
   private final TemplateEngine templates;
   private final PageHeads heads;
   private final Languages languages;
+  private final PageSpans spans;
 
-  PageRenderer(TemplateEngine templates, PageHeads heads, Languages languages) {
+  PageRenderer(TemplateEngine templates, PageHeads heads, Languages languages, PageSpans spans) {
+    this.spans = spans;
     this.templates = templates;
     this.heads = heads;
     this.languages = languages;
@@ -55,7 +57,10 @@ public final class PageRenderer {
       HttpHeaders request,
       Function<PageView, Map<String, ?>> model) {
     return view(page, request)
-        .map(view -> answer(status, view).body(html(page, view, model.apply(view))));
+        .map(
+            view ->
+                answer(status, view)
+                    .body(spans.rendering(page, () -> html(page, view, model.apply(view)))));
   }
 
   /** What layouts need to know of a page for one request. */

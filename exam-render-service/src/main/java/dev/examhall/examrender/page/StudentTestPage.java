@@ -45,6 +45,7 @@ final class StudentTestPage {
   private final PageRenderer pages;
   private final TemplateService components;
   private final ObjectMapper json;
+  private final PageSpans spans;
   private final Cache<Key, SplicedPage> spliced;
 
   /**
@@ -70,10 +71,12 @@ final class StudentTestPage {
       PageRenderer pages,
       TemplateService components,
       ObjectMapper json,
+      PageSpans spans,
       PageProperties properties) {
     this.pages = pages;
     this.components = components;
     this.json = json;
+    this.spans = spans;
     this.spliced =
         Caffeine.newBuilder()
             .maximumWeight(properties.splicedPages().toBytes())
@@ -89,7 +92,9 @@ final class StudentTestPage {
    *     nothing, so it is better not shown
    */
   Mono<ResponseEntity<byte[]>> show(Exam exam, SessionSheet session, HttpHeaders request) {
-    return pages.view(NAME, request).map(view -> answer(exam, session, request, view));
+    return pages
+        .view(NAME, request)
+        .map(view -> spans.rendering(NAME, () -> answer(exam, session, request, view)));
   }
 
   private ResponseEntity<byte[]> answer(

@@ -62,7 +62,7 @@ class SessionStreamController {
             failure -> {
               // the page connects again, and polls until that works
               log.atInfo()
-                  .addKeyValue("sessionId", sessionId)
+                  .addKeyValue("session_id", sessionId)
                   .addKeyValue("reason", failure.toString())
                   .log("A page's stream ended");
               return Mono.empty();

@@ -83,7 +83,7 @@ class SettleSessions {
 
   private static Mono<Void> reported(UUID id, Throwable failure) {
     log.atError()
-        .addKeyValue("sessionId", id)
+        .addKeyValue("session_id", id)
         .setCause(failure)
         .log("A session could not be settled; it is tried again");
     return Mono.empty();

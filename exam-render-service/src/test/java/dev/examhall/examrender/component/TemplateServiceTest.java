@@ -12,6 +12,7 @@ import dev.examhall.examrender.exam.QuestionType;
 import dev.examhall.examrender.text.Texts;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import io.micrometer.observation.ObservationRegistry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -152,7 +153,8 @@ class TemplateServiceTest {
         templates,
         (page, component, failure) ->
             reported.add(page + " " + component.type() + " " + failure.getMessage()),
-        List.of(15, 3));
+        List.of(15, 3),
+        ObservationRegistry.NOOP);
   }
 
   private static ComponentTemplates engine() {

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -118,9 +119,19 @@ class CacheClientAutoConfiguration {
       CacheServiceClient client,
       ValueCodec codec,
       Background background,
-      CacheMetrics metrics) {
+      CacheMetrics metrics,
+      ObjectProvider<ObservationRegistry> observations) {
     metrics.watch(near::size, pending::size);
-    return new TwoLevelCache(properties, near, stamps, pending, client, codec, background, metrics);
+    return new TwoLevelCache(
+        properties,
+        near,
+        stamps,
+        pending,
+        client,
+        codec,
+        background,
+        metrics,
+        new CacheSpans(observations.getIfAvailable(() -> ObservationRegistry.NOOP)));
   }
 
   @Bean

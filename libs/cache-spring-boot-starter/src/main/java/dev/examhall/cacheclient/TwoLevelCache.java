@@ -50,6 +50,7 @@ final class TwoLevelCache implements ExamhallCache {
   private final ValueCodec codec;
   private final Background background;
   private final CacheMetrics metrics;
+  private final CacheSpans spans;
   private final Duration leaseWait;
   private final Duration hardTimeout;
 
@@ -61,7 +62,8 @@ final class TwoLevelCache implements ExamhallCache {
       CacheServiceClient remote,
       ValueCodec codec,
       Background background,
-      CacheMetrics metrics) {
+      CacheMetrics metrics,
+      CacheSpans spans) {
     this.enabled = properties.enabled();
     this.prefixes = properties.prefixes();
     this.leaseWait = properties.leaseWait();
@@ -74,6 +76,7 @@ final class TwoLevelCache implements ExamhallCache {
     this.codec = codec;
     this.background = background;
     this.metrics = metrics;
+    this.spans = spans;
   }
 
   @Override
@@ -109,8 +112,8 @@ final class TwoLevelCache implements ExamhallCache {
               .buffer(CacheServiceClient.MOST_IN_A_BATCH)
               .concatMap(
                   batch ->
-                      remote
-                          .peekAll(batch)
+                      spans
+                          .getAll(batch.getFirst().prefix(), remote.peekAll(batch))
                           .doOnNext(
                               lookups -> {
                                 for (int i = 0; i < batch.size(); i++) {
@@ -311,8 +314,8 @@ final class TwoLevelCache implements ExamhallCache {
             return Mono.empty();
           }
           Reading reading = near.begin(key);
-          return remote
-              .peek(key)
+          return spans
+              .get(key.prefix(), remote.peek(key))
               .flatMap(
                   lookup ->
                       lookup instanceof Hit hit
@@ -354,7 +357,8 @@ final class TwoLevelCache implements ExamhallCache {
   }
 
   private Mono<Lookup> lookup(CacheKey key) {
-    return Mono.defer(() -> lookup(key, System.nanoTime() + leaseWait.toNanos()));
+    return spans.get(
+        key.prefix(), Mono.defer(() -> lookup(key, System.nanoTime() + leaseWait.toNanos())));
   }
 
   private Mono<Lookup> lookup(CacheKey key, long waitUntil) {

@@ -10,8 +10,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 
-/** Asks one service for its health. Every outcome is an observation, never an error. */
-final class HealthClient {
+/** Asks one service for its health. */
+final class HealthClient implements Look {
 
   private static final int LARGEST_ANSWER = 256 * 1024;
 
@@ -34,7 +34,8 @@ final class HealthClient {
     this.timeout = timeout;
   }
 
-  Mono<Observation> observe() {
+  @Override
+  public Mono<Observation> observe() {
     return http.get()
         .uri("/actuator/health")
         .exchangeToMono(

@@ -22,7 +22,7 @@ final class HealthPoller implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(HealthPoller.class);
 
-  private final Map<String, HealthClient> clients;
+  private final Map<String, Look> looks;
   private final HealthBoard board;
   private final PollSchedule schedule;
   private final ObservationSink sink;
@@ -37,7 +37,7 @@ final class HealthPoller implements SmartLifecycle {
    * @param asks whether it is this instance's turn to ask
    */
   HealthPoller(
-      Map<String, HealthClient> clients,
+      Map<String, ? extends Look> looks,
       HealthBoard board,
       PollSchedule schedule,
       ObservationSink sink,
@@ -45,7 +45,7 @@ final class HealthPoller implements SmartLifecycle {
       BooleanSupplier asks,
       Scheduler timer,
       DoubleSupplier random) {
-    this.clients = Map.copyOf(clients);
+    this.looks = Map.copyOf(looks);
     this.board = board;
     this.schedule = schedule;
     this.sink = sink;
@@ -62,18 +62,18 @@ final class HealthPoller implements SmartLifecycle {
     }
     running = true;
     loops = Disposables.composite();
-    clients.forEach(
-        (service, client) ->
+    looks.forEach(
+        (service, look) ->
             loops.add(
-                loop(service, client)
+                loop(service, look)
                     .subscribe(
                         nothing -> {},
                         failure -> log.error("Watching {} ended", service, failure))));
   }
 
-  private Mono<Void> loop(String service, HealthClient client) {
+  private Mono<Void> loop(String service, Look look) {
     Mono<Void> once =
-        Mono.defer(() -> asks.getAsBoolean() ? client.observe() : Mono.empty())
+        Mono.defer(() -> asks.getAsBoolean() ? look.observe() : Mono.empty())
             .flatMap(observation -> isolation.judged(service, observation))
             .doOnNext(observation -> take(service, observation))
             .onErrorResume(

@@ -12,6 +12,7 @@ import dev.examhall.monitoring.health.Observation;
 import dev.examhall.monitoring.health.ServiceHealth;
 import dev.examhall.monitoring.history.HealthHistory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -87,22 +88,26 @@ class PollingConfiguration {
       HealthBoard board,
       Isolation isolation,
       DutyKeeper duty,
-      ObservationSink sink) {
-    Map<String, HealthClient> clients = new LinkedHashMap<>();
+      ObservationSink sink,
+      ObservationRegistry observations) {
+    PollSpans spans = new PollSpans(observations);
+    Map<String, Look> looks = new LinkedHashMap<>();
     properties
         .targets()
         .forEach(
             (id, service) ->
-                clients.put(
+                looks.put(
                     id,
-                    new HealthClient(
-                        http,
-                        service.uri(),
-                        ServiceTokenFilter.forAudience(tokens, id),
-                        service.timeout())));
+                    spans.of(
+                        id,
+                        new HealthClient(
+                            http,
+                            service.uri(),
+                            ServiceTokenFilter.forAudience(tokens, id),
+                            service.timeout()))));
     MonitoringProperties.Polling polling = properties.polling();
     return new HealthPoller(
-        clients,
+        looks,
         board,
         new PollSchedule(polling.interval(), polling.recheck(), polling.jitter()),
         sink,

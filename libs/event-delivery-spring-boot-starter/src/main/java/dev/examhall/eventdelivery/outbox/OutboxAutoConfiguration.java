@@ -6,10 +6,12 @@ import dev.examhall.eventdelivery.publishing.EventEncoder;
 import dev.examhall.eventdelivery.publishing.EventPublisher;
 import dev.examhall.eventdelivery.publishing.EventPublishingAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,7 +40,8 @@ public class OutboxAutoConfiguration {
       ConnectionFactory connections,
       EventPublisher publisher,
       EventDeliveryProperties properties,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      ObjectProvider<ObservationRegistry> observations) {
     OptionsCapableConnectionFactory pooled =
         OptionsCapableConnectionFactory.unwrapFrom(connections);
     if (pooled == null) {
@@ -53,7 +56,7 @@ public class OutboxAutoConfiguration {
         new PostgresqlConnectionFactoryProvider().create(pooled.getOptions());
     return new OutboxRelay(
         () -> unpooled.create().cast(PostgresqlConnection.class),
-        publisher,
+        new RelaySpans(publisher, observations.getIfAvailable(() -> ObservationRegistry.NOOP)),
         properties.outbox(),
         meters);
   }

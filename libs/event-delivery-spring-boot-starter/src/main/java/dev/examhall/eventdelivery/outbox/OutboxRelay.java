@@ -43,7 +43,7 @@ final class OutboxRelay implements SmartLifecycle {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Supplier<Mono<PostgresqlConnection>> connections;
-  private final EventPublisher publisher;
+  private final RelaySpans publisher;
   private final EventDeliveryProperties.Outbox settings;
   private final MeterRegistry meters;
   private volatile double lagSeconds;
@@ -56,7 +56,7 @@ final class OutboxRelay implements SmartLifecycle {
    */
   OutboxRelay(
       Supplier<Mono<PostgresqlConnection>> connections,
-      EventPublisher publisher,
+      RelaySpans publisher,
       EventDeliveryProperties.Outbox settings,
       MeterRegistry meters) {
     this.connections = connections;

@@ -57,6 +57,13 @@ public final class EventPublisher implements AutoCloseable {
    *     #isHopeless}
    */
   public CompletableFuture<Void> send(EncodedEvent event) {
+    try (Scope ignored = TraceParent.context(event.traceparent()).makeCurrent()) {
+      return sendInThisTrace(event);
+    }
+  }
+
+  /** The same below the span that is current on this thread. */
+  public CompletableFuture<Void> sendInThisTrace(EncodedEvent event) {
     return send(
         () -> {
           ProducerRecord<String, byte[]> record =
@@ -70,13 +77,14 @@ public final class EventPublisher implements AutoCloseable {
           }
           return record;
         },
-        event.topic(),
-        event.traceparent());
+        event.topic());
   }
 
   /** Sends a record as it is, such as a dead letter. */
   public CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
-    return send(() -> record, record.topic(), null);
+    try (Scope ignored = TraceParent.context(null).makeCurrent()) {
+      return send(() -> record, record.topic());
+    }
   }
 
   /** Whether the same event would fail in the same way for ever. */
@@ -89,9 +97,9 @@ public final class EventPublisher implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
   private CompletableFuture<Void> send(
-      Supplier<ProducerRecord<String, byte[]>> record, String topic, @Nullable String traceparent) {
+      Supplier<ProducerRecord<String, byte[]>> record, String topic) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
-    try (Scope ignored = TraceParent.context(traceparent).makeCurrent()) {
+    try {
       topics.ensureReady(Set.of(topic));
       producer()
           .send(

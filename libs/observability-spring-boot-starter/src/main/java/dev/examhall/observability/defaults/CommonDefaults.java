@@ -18,6 +18,10 @@ import org.springframework.core.io.support.ResourcePropertySource;
 public final class CommonDefaults implements EnvironmentPostProcessor {
 
   private static final String CONTEXT_PROPAGATION = "spring.reactor.context-propagation";
+
+  /** They become spans and nothing else: without traces nobody listens to them. */
+  private static final String OWN_OBSERVATIONS = "management.observations.enable.examhall";
+
   private static final String FILE = "examhall-defaults.properties";
 
   /**
@@ -45,6 +49,11 @@ public final class CommonDefaults implements EnvironmentPostProcessor {
         .getPropertySources()
         .addLast(
             new MapPropertySource(
-                "examhallTracingDefaults", Map.of(CONTEXT_PROPAGATION, contextPropagation())));
+                "examhallTracingDefaults",
+                Map.of(
+                    CONTEXT_PROPAGATION,
+                    contextPropagation(),
+                    OWN_OBSERVATIONS,
+                    AgentAttached.toThisProcess())));
   }
 }

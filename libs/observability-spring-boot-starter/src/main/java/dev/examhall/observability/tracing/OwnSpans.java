@@ -18,6 +18,10 @@ final class OwnSpans extends DefaultTracingObservationHandler {
 
   @Override
   public boolean supportsContext(Observation.Context context) {
+    return isOurs(context);
+  }
+
+  static boolean isOurs(Observation.Context context) {
     return context.getName() != null && context.getName().startsWith(OURS);
   }
 }
