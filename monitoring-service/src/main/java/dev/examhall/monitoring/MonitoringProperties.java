@@ -40,6 +40,9 @@ public record MonitoringProperties(
     @Valid @DefaultValue Alerts alerts,
     @NotEmpty Map<String, @Valid Service> targets) {
 
+  /** The subject of errors that browsers report. */
+  private static final String BROWSER = "browser";
+
   /**
    * @param interval how often an instance makes sure who is on duty
    */
@@ -70,6 +73,7 @@ public record MonitoringProperties(
    * @param groupWait how long a problem waits for its cause to be found
    * @param resolveAfter how long it must be gone to be over
    * @param reminder how often it is said again
+   * @param errorsPerHour notices of new and returned groups of errors in an hour, at most
    * @param rules by name
    * @param receivers by name
    */
@@ -78,6 +82,7 @@ public record MonitoringProperties(
       @DefaultValue("3s") @NotNull Duration groupWait,
       @DefaultValue("30s") @NotNull Duration resolveAfter,
       @DefaultValue("4h") @NotNull Duration reminder,
+      @DefaultValue("10") @Min(1) int errorsPerHour,
       @DefaultValue Map<String, @Valid AlertRule> rules,
       @DefaultValue Map<String, @Valid ReceiverProperties> receivers,
       @Valid @DefaultValue Heartbeat heartbeat) {
@@ -164,6 +169,7 @@ public record MonitoringProperties(
       message = "targets.*.uses and alerts.rules.*.subjects name targets or infrastructure alone")
   boolean isNamingWhatThereIs() {
     Set<String> known = new HashSet<>(targets.keySet());
+    known.add(BROWSER);
     for (Infrastructure infrastructure : Infrastructure.values()) {
       known.add(infrastructure.checkName());
     }

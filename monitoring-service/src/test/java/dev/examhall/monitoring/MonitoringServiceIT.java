@@ -295,7 +295,7 @@ class MonitoringServiceIT {
   }
 
   @Test
-  void aBrowsersErrorBecomesAGroupThatOperatorsResolve() {
+  void aBrowsersErrorBecomesAGroupThatReceiversHearOfAndOperatorsResolve() throws Exception {
     http.post()
         .uri("/api/v1/browser-errors")
         .headers(headers -> headers.setBearerAuth(identity.visitor("monitoring-service")))
@@ -308,6 +308,7 @@ class MonitoringServiceIT {
         .isAccepted()
         .expectBody();
 
+    await(() -> webhook.toString().contains("new error in browser: TypeError: <b>x</b> is null"));
     String list =
         asOperator(http.get().uri("/ops/errors"))
             .expectStatus()

@@ -82,42 +82,22 @@ public record Alert(
   }
 
   Alert told(Instant at) {
-    return new Alert(
-        id,
-        key,
-        rule,
-        subject,
-        severity,
-        summary,
-        dependants,
-        since,
-        raisedAt == null ? at : raisedAt,
-        at,
-        clearSince,
-        returns,
-        endedAt,
-        receivers);
+    return with(raisedAt == null ? at : raisedAt, at, clearSince, endedAt);
   }
 
   Alert clear(Instant from) {
-    return new Alert(
-        id,
-        key,
-        rule,
-        subject,
-        severity,
-        summary,
-        dependants,
-        since,
-        raisedAt,
-        lastNotice,
-        from,
-        returns,
-        endedAt,
-        receivers);
+    return with(raisedAt, lastNotice, from, endedAt);
   }
 
   Alert ended(Instant at) {
+    return with(raisedAt, lastNotice, clearSince, at);
+  }
+
+  private Alert with(
+      @Nullable Instant raisedAt,
+      @Nullable Instant lastNotice,
+      @Nullable Instant clearSince,
+      @Nullable Instant endedAt) {
     return new Alert(
         id,
         key,
@@ -131,7 +111,7 @@ public record Alert(
         lastNotice,
         clearSince,
         returns,
-        at,
+        endedAt,
         receivers);
   }
 }

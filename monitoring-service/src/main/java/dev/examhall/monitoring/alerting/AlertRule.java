@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A rule as it is configured: a state, or a measured value over or under a threshold.
+ * A rule as it is configured: a state, a measured value over or under a threshold, or errors.
  *
  * @param states that raise it; for {@link When#STATE} alone
  * @param above values above it raise it
@@ -41,7 +41,11 @@ public record AlertRule(
     /** Mean time to answer, seconds. */
     LATENCY("mean seconds to answer"),
     /** Share of cache reads that were hits, 0 to 1. */
-    CACHE_HIT_RATE("share of cache hits");
+    CACHE_HIT_RATE("share of cache hits"),
+    /** A group of errors that was not there before. */
+    NEW_ERROR("new error"),
+    /** A group of errors that came back after somebody resolved it. */
+    REGRESSED_ERROR("error that came back");
 
     private final String text;
 
@@ -60,11 +64,18 @@ public record AlertRule(
     receivers = Set.copyOf(receivers);
   }
 
-  @AssertTrue(message = "a rule on a state names states; any other names one of above and below")
+  @AssertTrue(
+      message =
+          "a rule on a state names states, one on a value one of above and below, one on errors"
+              + " neither, and nothing that lasts")
   public boolean isComplete() {
-    return when == When.STATE
-        ? !states.isEmpty() && above == null && below == null
-        : states.isEmpty() && (above == null) != (below == null);
+    return switch (when) {
+      case STATE -> !states.isEmpty() && above == null && below == null;
+      case SCORE, ERROR_RATE, LATENCY, CACHE_HIT_RATE ->
+          states.isEmpty() && (above == null) != (below == null);
+      case NEW_ERROR, REGRESSED_ERROR ->
+          states.isEmpty() && above == null && below == null && lasting.isZero();
+    };
   }
 
   boolean isAbout(String subject) {

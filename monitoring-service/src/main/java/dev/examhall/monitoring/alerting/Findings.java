@@ -57,7 +57,8 @@ public final class Findings {
         (name, rule) -> {
           Named named = new Named(name, rule);
           switch (rule.when()) {
-            case STATE -> {}
+            // errors are no states: ErrorNotices tells of them
+            case STATE, NEW_ERROR, REGRESSED_ERROR -> {}
             case SCORE ->
                 findings.add(
                     ofValue(

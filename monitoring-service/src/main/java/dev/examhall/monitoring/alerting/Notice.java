@@ -21,7 +21,9 @@ public record Notice(Kind kind, Alert alert, Instant at, String text) {
     /** It turned out to follow from something else, which has an alert of its own. */
     ABSORBED(true),
     /** Maintenance began. */
-    SILENCED(true);
+    SILENCED(true),
+    /** Something that happened and does not last, such as a new group of errors. */
+    REPORTED(true);
 
     private final boolean end;
 

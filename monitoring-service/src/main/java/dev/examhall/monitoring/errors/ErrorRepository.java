@@ -4,6 +4,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,7 +16,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Groups and their newest reports. The same report counts once, however often it comes. */
-final class ErrorRepository {
+final class ErrorRepository implements UntoldErrors {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -170,6 +171,35 @@ final class ErrorRepository {
                 .sql("DELETE FROM error_group WHERE last_seen < $1")
                 .bind(0, utc(oldestGroup))
                 .then());
+  }
+
+  @Override
+  public Flux<ErrorGroup> untold(int limit) {
+    return database
+        .sql(
+            """
+            SELECT * FROM error_group
+            WHERE status = 'OPEN' AND (told_at IS NULL OR regressed_at > told_at)
+            ORDER BY last_seen, fingerprint LIMIT $1
+            """)
+        .bind(0, limit)
+        .map(ErrorRepository::group)
+        .all();
+  }
+
+  @Override
+  public Mono<Void> told(Collection<String> fingerprints, Instant at) {
+    return fingerprints.isEmpty()
+        ? Mono.empty()
+        : database
+            .sql(
+                """
+                UPDATE error_group SET told_at = greatest($2, regressed_at)
+                WHERE fingerprint = ANY($1)
+                """)
+            .bind(0, fingerprints.toArray(String[]::new))
+            .bind(1, utc(at))
+            .then();
   }
 
   private static ErrorGroup group(Readable row) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a webhook gets.
  *
  * @param id of the alert: the same from RAISED to RESOLVED
- * @param kind RAISED, ESCALATED, REMINDED, RESOLVED, ABSORBED or SILENCED
+ * @param kind RAISED, ESCALATED, REMINDED, RESOLVED, ABSORBED, SILENCED or REPORTED
  * @param key the same for the same problem over all times
  * @param dependants what suffers from it, each as {@code id (STATE)}
  * @param endedAt null while it is there
@@ -50,7 +50,9 @@ record AlertMessage(
 
   /** For a subject line. */
   String title() {
-    return "[%s] %s: %s".formatted(kind.equals("RAISED") ? severity : kind, subject, summary);
+    return "[%s] %s: %s"
+        .formatted(
+            kind.equals("RAISED") || kind.equals("REPORTED") ? severity : kind, subject, summary);
   }
 
   /** For people. */

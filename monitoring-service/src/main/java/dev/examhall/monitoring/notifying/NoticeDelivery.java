@@ -1,5 +1,6 @@
 package dev.examhall.monitoring.notifying;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.monitoring.alerting.Notice;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -35,14 +36,20 @@ final class NoticeDelivery implements SmartLifecycle {
         new Persistence(20, Duration.ofSeconds(1), Duration.ofMinutes(5));
   }
 
-  private record Line(Receiver receiver, Sinks.Many<Notice> notices) {}
+  private record Line(Receiver receiver, Sinks.Many<WaitingNotice> notices) {}
 
   private final List<Line> lines;
   private final Persistence persistence;
+  private final WaitingNotices waiting;
   private final MeterRegistry meters;
   private Disposable.Composite running = Disposables.composite();
 
-  NoticeDelivery(List<Receiver> receivers, Persistence persistence, MeterRegistry meters) {
+  NoticeDelivery(
+      List<Receiver> receivers,
+      Persistence persistence,
+      WaitingNotices waiting,
+      MeterRegistry meters) {
+    this.waiting = waiting;
     this.lines = receivers.stream().map(NoticeDelivery::line).toList();
     this.persistence = persistence;
     this.meters = meters;
@@ -58,13 +65,30 @@ final class NoticeDelivery implements SmartLifecycle {
     Set<String> wanted = notice.alert().receivers();
     for (Line line : lines) {
       if (wanted.isEmpty() || wanted.contains(line.receiver.name())) {
-        Sinks.EmitResult taken = line.notices.tryEmitNext(notice);
-        if (taken.isFailure()) {
-          log.warn("{} cannot be told of {}: {}", line.receiver.name(), notice.text(), taken);
-          count(line.receiver, "given-up");
-        }
+        queue(
+            line,
+            new WaitingNotice(
+                UuidCreator.getTimeOrderedEpochPlus1(), line.receiver.name(), notice));
       }
     }
+  }
+
+  private void queue(Line line, WaitingNotice notice) {
+    waiting.begun(notice);
+    Sinks.EmitResult taken = line.notices.tryEmitNext(notice);
+    if (taken.isFailure()) {
+      waiting.ended(notice);
+      log.warn("{} cannot be told of {}: {}", line.receiver.name(), notice.notice().text(), taken);
+      count(line.receiver, "given-up");
+    }
+  }
+
+  /** What was left by the instance before this one; for nobody, if the receiver is no more. */
+  private void takeUp(WaitingNotice left) {
+    lines.stream()
+        .filter(line -> line.receiver.name().equals(left.receiver()))
+        .findFirst()
+        .ifPresentOrElse(line -> queue(line, left), () -> waiting.ended(left));
   }
 
   @Override
@@ -79,9 +103,11 @@ final class NoticeDelivery implements SmartLifecycle {
                   nothing -> {},
                   failure -> log.error("{} is told no more", line.receiver.name(), failure)));
     }
+    waiting.start(this::takeUp);
   }
 
-  private Mono<Void> deliver(Receiver receiver, Notice notice) {
+  private Mono<Void> deliver(Receiver receiver, WaitingNotice waitingNotice) {
+    Notice notice = waitingNotice.notice();
     return Mono.defer(() -> receiver.deliver(notice))
         .timeout(ATTEMPT)
         .retryWhen(
@@ -103,7 +129,8 @@ final class NoticeDelivery implements SmartLifecycle {
               count(receiver, "given-up");
               log.error("{} was never told: {}", receiver.name(), notice.text(), failure);
               return Mono.empty();
-            });
+            })
+        .then(Mono.fromRunnable(() -> waiting.ended(waitingNotice)));
   }
 
   private void count(Receiver receiver, String outcome) {
@@ -113,8 +140,17 @@ final class NoticeDelivery implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void stop() {
+  public void stop(Runnable callback) {
     running.dispose();
+    waiting
+        .stop()
+        .doFinally(signal -> callback.run())
+        .subscribe(nothing -> {}, failure -> log.debug("Notices were not written", failure));
+  }
+
+  @Override
+  public void stop() {
+    stop(() -> {});
   }
 
   @Override

@@ -5,8 +5,11 @@ import dev.examhall.monitoring.MonitoringProperties;
 import dev.examhall.monitoring.alerting.AlertJournal;
 import dev.examhall.monitoring.alerting.AlertWatch;
 import dev.examhall.monitoring.alerting.Dependencies;
+import dev.examhall.monitoring.alerting.ErrorNotices;
+import dev.examhall.monitoring.alerting.ErrorWatch;
 import dev.examhall.monitoring.alerting.Findings;
 import dev.examhall.monitoring.duty.DutyKeeper;
+import dev.examhall.monitoring.errors.UntoldErrors;
 import dev.examhall.monitoring.health.HealthBoard;
 import dev.examhall.monitoring.maintenance.Maintenance;
 import dev.examhall.monitoring.polling.Isolation;
@@ -22,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -42,6 +46,8 @@ class NotifyingConfiguration {
       WebClient.Builder http,
       EventSpool spool,
       Scheduler mailScheduler,
+      DatabaseClient database,
+      DutyKeeper duty,
       MeterRegistry meters) {
     List<Receiver> receivers = new ArrayList<>();
     properties
@@ -62,7 +68,30 @@ class NotifyingConfiguration {
                     });
               }
             });
-    return new NoticeDelivery(receivers, NoticeDelivery.Persistence.DEFAULT, meters);
+    return new NoticeDelivery(
+        receivers,
+        NoticeDelivery.Persistence.DEFAULT,
+        new WaitingNotices(
+            new WaitingNoticeRepository(database), duty::speaks, Schedulers.parallel()),
+        meters);
+  }
+
+  @Bean
+  ErrorWatch errorWatch(
+      MonitoringProperties properties,
+      UntoldErrors errors,
+      DutyKeeper duty,
+      AlertJournal journal,
+      NoticeDelivery delivery,
+      Clock clock) {
+    return new ErrorWatch(
+        errors,
+        new ErrorNotices(properties.alerts().rules(), properties.alerts().errorsPerHour()),
+        duty::speaks,
+        journal,
+        delivery::accept,
+        clock,
+        Schedulers.parallel());
   }
 
   static JavaMailSender smtp(ReceiverProperties receiver) {

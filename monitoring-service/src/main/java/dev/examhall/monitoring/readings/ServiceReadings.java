@@ -89,7 +89,7 @@ public final class ServiceReadings implements Readings {
       case ERROR_RATE -> few ? OptionalDouble.of(0) : value(minute.errorShare());
       case LATENCY -> few ? OptionalDouble.of(0) : value(minute.meanSeconds());
       case CACHE_HIT_RATE -> value(minute.cacheHitShare());
-      case STATE, SCORE -> OptionalDouble.empty();
+      case STATE, SCORE, NEW_ERROR, REGRESSED_ERROR -> OptionalDouble.empty();
     };
   }
 

@@ -2,21 +2,15 @@ package dev.examhall.monitoring.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.examhall.monitoring.MonitoringDatabase;
 import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.WithPostgres;
-import io.r2dbc.spi.ConnectionFactories;
-import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** Groups of errors on a real PostgreSQL. */
 @WithPostgres("monitoring")
@@ -29,21 +23,8 @@ class ErrorGroupsIT {
   private final String fingerprint = "v2:" + UUID.randomUUID();
 
   ErrorGroupsIT(TestDatabase server) {
-    Flyway.configure()
-        .dataSource(server.jdbcUrl(), server.user(), server.password())
-        .load()
-        .migrate();
-    ConnectionFactory connections =
-        ConnectionFactories.get(
-            ConnectionFactoryOptions.parse(server.r2dbcUrl())
-                .mutate()
-                .option(ConnectionFactoryOptions.USER, server.user())
-                .option(ConnectionFactoryOptions.PASSWORD, server.password())
-                .build());
-    repository =
-        new ErrorRepository(
-            DatabaseClient.create(connections),
-            TransactionalOperator.create(new R2dbcTransactionManager(connections)));
+    MonitoringDatabase database = MonitoringDatabase.migrated(server);
+    repository = new ErrorRepository(database.client(), database.transaction());
     groups = new ErrorGroups(repository, Clock.systemUTC());
   }
 
@@ -78,6 +59,37 @@ class ErrorGroupsIT {
     assertThat(group().status()).isEqualTo(ErrorGroup.Status.OPEN);
     assertThat(group().regressions()).isEqualTo(1);
     assertThat(group().regressedAt()).isNotNull();
+  }
+
+  @Test
+  void receiversAreToldOfAGroupOnceAndAgainWhenItComesBack() {
+    repository.add(List.of(event(THEN), event(THEN.plusSeconds(1)))).block();
+    assertThat(untold()).containsExactly(fingerprint);
+
+    repository.told(List.of(fingerprint), Instant.now()).block();
+    repository.add(List.of(event(Instant.now()))).block();
+    assertThat(untold()).isEmpty();
+
+    groups.decide(fingerprint, ErrorGroup.Status.RESOLVED, "Kim").block();
+    // of a service whose clock is ahead
+    repository.add(List.of(event(Instant.now().plusSeconds(60)))).block();
+    assertThat(untold()).containsExactly(fingerprint);
+    repository.told(List.of(fingerprint), Instant.now()).block();
+    assertThat(untold()).isEmpty();
+
+    groups.decide(fingerprint, ErrorGroup.Status.IGNORED, "Kim").block();
+    repository.add(List.of(event(Instant.now().plusSeconds(120)))).block();
+    assertThat(untold()).isEmpty();
+  }
+
+  private List<String> untold() {
+    return Objects.requireNonNull(
+        repository
+            .untold(1_000)
+            .map(ErrorGroup::fingerprint)
+            .filter(fingerprint::equals)
+            .collectList()
+            .block());
   }
 
   @Test

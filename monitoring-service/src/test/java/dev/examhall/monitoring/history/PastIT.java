@@ -2,6 +2,7 @@ package dev.examhall.monitoring.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.examhall.monitoring.MonitoringDatabase;
 import dev.examhall.monitoring.alerting.Alert;
 import dev.examhall.monitoring.alerting.Notice;
 import dev.examhall.monitoring.alerting.Severity;
@@ -9,9 +10,6 @@ import dev.examhall.monitoring.health.HealthChange;
 import dev.examhall.monitoring.health.HealthState;
 import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.WithPostgres;
-import io.r2dbc.spi.ConnectionFactories;
-import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,12 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** History on a real PostgreSQL. */
 @WithPostgres("monitoring")
@@ -39,21 +34,9 @@ class PastIT {
   private final PastRepository past;
 
   PastIT(TestDatabase server) {
-    Flyway.configure()
-        .dataSource(server.jdbcUrl(), server.user(), server.password())
-        .load()
-        .migrate();
-    ConnectionFactory connections =
-        ConnectionFactories.get(
-            ConnectionFactoryOptions.parse(server.r2dbcUrl())
-                .mutate()
-                .option(ConnectionFactoryOptions.USER, server.user())
-                .option(ConnectionFactoryOptions.PASSWORD, server.password())
-                .build());
-    database = DatabaseClient.create(connections);
-    repository =
-        new HistoryRepository(
-            database, TransactionalOperator.create(new R2dbcTransactionManager(connections)));
+    MonitoringDatabase migrated = MonitoringDatabase.migrated(server);
+    database = migrated.client();
+    repository = new HistoryRepository(database, migrated.transaction());
     past = new PastRepository(database);
   }
 

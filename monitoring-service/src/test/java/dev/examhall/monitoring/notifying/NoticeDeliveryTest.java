@@ -11,6 +11,7 @@ import dev.examhall.monitoring.alerting.Alert;
 import dev.examhall.monitoring.alerting.Notice;
 import dev.examhall.monitoring.alerting.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.r2dbc.spi.ConnectionFactories;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Schedulers;
 
@@ -183,10 +185,21 @@ class NoticeDeliveryTest {
   }
 
   private NoticeDelivery started(Receiver... receivers) {
-    NoticeDelivery delivery = new NoticeDelivery(List.of(receivers), QUICK, meters);
+    NoticeDelivery delivery =
+        new NoticeDelivery(List.of(receivers), QUICK, withoutDatabase(), meters);
     toClose.add(delivery::stop);
     delivery.start();
     return delivery;
+  }
+
+  /** Nobody waits for the database: it may be what there is to tell of. */
+  private static WaitingNotices withoutDatabase() {
+    return new WaitingNotices(
+        new WaitingNoticeRepository(
+            DatabaseClient.create(
+                ConnectionFactories.get("r2dbc:postgresql://nobody:none@127.0.0.1:1/none"))),
+        () -> true,
+        Schedulers.parallel());
   }
 
   private double counted(String receiver, String outcome) {

@@ -8,7 +8,8 @@ import java.util.UUID;
  * Something happened to an alert. Its key on Kafka is {@code key}.
  *
  * @param id of the alert, from its beginning to its end
- * @param change RAISED, ESCALATED, REMINDED, RESOLVED, ABSORBED or SILENCED
+ * @param change RAISED, ESCALATED, REMINDED, RESOLVED, ABSORBED, SILENCED, or REPORTED of what does
+ *     not last
  * @param key the same for the same problem over all times, such as {@code state/database}
  * @param severity WARNING or CRITICAL
  * @param subject service or infrastructure, such as {@code database}
