@@ -1,9 +1,7 @@
 package dev.examhall.activitylog.chain;
 
+import dev.examhall.eventdelivery.lock.SoleWorker;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +11,6 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -65,16 +62,8 @@ class ChainConfiguration {
       WitnessFolder witnesses,
       ChainProperties properties,
       MeterRegistry meters) {
-    OptionsCapableConnectionFactory pooled =
-        OptionsCapableConnectionFactory.unwrapFrom(connections);
-    if (pooled == null) {
-      throw new IllegalStateException("the sealer needs a connection of its own: spring.r2dbc.*");
-    }
-    // Outside of the pool: the lock lives as long as its connection does.
-    PostgresqlConnectionFactory unpooled =
-        new PostgresqlConnectionFactoryProvider().create(pooled.getOptions());
     return new Sealer(
-        () -> unpooled.create().cast(PostgresqlConnection.class),
+        SoleWorker.of("Sealing the log", SealingRepository.LOCK, connections),
         witnesses,
         properties,
         Clock.systemUTC(),

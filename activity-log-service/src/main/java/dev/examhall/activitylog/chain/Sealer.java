@@ -2,15 +2,13 @@ package dev.examhall.activitylog.chain;
 
 import dev.examhall.activitylog.chain.Block.Tail;
 import dev.examhall.activitylog.chain.SealingRepository.Waiting;
+import dev.examhall.eventdelivery.lock.SoleWorker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,21 +17,18 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * Takes what arrived into the day's chain, a block a round, and writes a witness of the block
- * outside of the database. Each instance runs one, and the one whose dedicated connection holds the
- * advisory lock works.
+ * outside of the database. Each instance runs one, and one of them works: see {@link SoleWorker}.
  */
 final class Sealer implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Sealer.class);
 
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 10_000;
-  private static final Duration LOCK_POLL = Duration.ofSeconds(3);
 
-  private final Supplier<Mono<PostgresqlConnection>> connections;
+  private final SoleWorker worker;
   private final WitnessFolder witnesses;
   private final ChainProperties properties;
   private final Clock clock;
@@ -41,16 +36,13 @@ final class Sealer implements SmartLifecycle {
   private @Nullable Scheduler files;
   private @Nullable Disposable work;
 
-  /**
-   * @param connections opens a connection outside of any pool
-   */
   Sealer(
-      Supplier<Mono<PostgresqlConnection>> connections,
+      SoleWorker worker,
       WitnessFolder witnesses,
       ChainProperties properties,
       Clock clock,
       MeterRegistry meters) {
-    this.connections = connections;
+    this.worker = worker;
     this.witnesses = witnesses;
     this.properties = properties;
     this.clock = clock;
@@ -64,28 +56,11 @@ final class Sealer implements SmartLifecycle {
     }
     Scheduler scheduler = Schedulers.newSingle("activity-chain", true);
     files = scheduler;
-    work =
-        Mono.usingWhen(
-                Mono.defer(connections),
-                connection -> seal(new SealingRepository(connection), scheduler),
-                PostgresqlConnection::close)
-            .then(Mono.error(() -> new IllegalStateException("the sealer's connection ended")))
-            .retryWhen(
-                Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(250))
-                    .maxBackoff(Duration.ofSeconds(5))
-                    .transientErrors(true)
-                    .doBeforeRetry(
-                        retry -> log.warn("Sealing begins anew: {}", retry.failure().toString())))
-            .subscribe(never -> {}, error -> log.error("Nothing is sealed any more", error));
+    work = worker.start(connection -> seal(new SealingRepository(connection), scheduler));
   }
 
   private Mono<Void> seal(SealingRepository chain, Scheduler scheduler) {
-    return chain
-        .tryLock()
-        .filter(Boolean::booleanValue)
-        .repeatWhenEmpty(attempts -> attempts.delayElements(LOCK_POLL))
-        .doOnNext(mine -> log.info("This instance seals the log"))
-        .then(catchUp(chain, scheduler))
+    return catchUp(chain, scheduler)
         .then(
             Mono.defer(() -> round(chain, scheduler))
                 .flatMap(

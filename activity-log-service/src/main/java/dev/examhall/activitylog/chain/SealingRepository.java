@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 final class SealingRepository {
 
   /** Any constant that nobody else in this database uses for an advisory lock. */
-  private static final long LOCK = 0x6578616d_6368616eL;
+  static final long LOCK = 0x6578616d_6368616eL;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -45,16 +45,6 @@ final class SealingRepository {
   }
 
   private record Arrived(String xid, UUID id, ByteBuffer leaf) {}
-
-  Mono<Boolean> tryLock() {
-    return connection
-        .createStatement("SELECT pg_try_advisory_lock($1)")
-        .bind("$1", LOCK)
-        .execute()
-        .flatMap(result -> result.map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class))))
-        .single()
-        .timeout(TIMEOUT);
-  }
 
   /**
    * What arrived since the last round. A transaction that is older than all that still run has

@@ -1,5 +1,6 @@
 package dev.examhall.monitoring.duty;
 
+import dev.examhall.eventdelivery.lock.SoleWorker;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class DutyLockRepository {
         .timeout(PATIENCE)
         .flatMap(
             connection ->
-                tryLock(connection)
+                SoleWorker.tryLock(connection, KEY)
                     .timeout(PATIENCE)
                     .flatMap(
                         taken -> {
@@ -68,13 +69,6 @@ final class DutyLockRepository {
                             Mono.from(connection.close())
                                 .onErrorComplete()
                                 .then(Mono.error(failure))));
-  }
-
-  private static Mono<Boolean> tryLock(Connection connection) {
-    return Flux.from(
-            connection.createStatement("SELECT pg_try_advisory_lock($1)").bind(0, KEY).execute())
-        .flatMap(result -> result.map((row, metadata) -> Boolean.TRUE.equals(row.get(0))))
-        .single();
   }
 
   /** Gives the lock back, so that another takes over at once. */

@@ -1,20 +1,19 @@
 package dev.examhall.eventdelivery.outbox;
 
 import dev.examhall.eventdelivery.EventDeliveryMetric;
+import dev.examhall.eventdelivery.lock.SoleWorker;
 import dev.examhall.eventdelivery.outbox.RelayRound.Outcome;
 import dev.examhall.eventdelivery.outbox.RelayRound.Parked;
 import dev.examhall.eventdelivery.publishing.EventDeliveryProperties;
 import dev.examhall.eventdelivery.publishing.EventPublisher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * Brings the outbox to Kafka. Each instance runs one, and the one whose dedicated connection holds
- * the advisory lock works; when its process or connection dies PostgreSQL frees the lock and
- * another takes over.
+ * Brings the outbox to Kafka. Each instance runs one, and one of them works: see {@link
+ * SoleWorker}.
  */
 final class OutboxRelay implements SmartLifecycle {
 
@@ -38,11 +36,10 @@ final class OutboxRelay implements SmartLifecycle {
   /** Below the web server: it starts before requests come and stops after the last one. */
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 10_000;
 
-  private static final Duration LOCK_POLL = Duration.ofSeconds(3);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final Supplier<Mono<PostgresqlConnection>> connections;
+  private final SoleWorker worker;
   private final RelaySpans publisher;
   private final EventDeliveryProperties.Outbox settings;
   private final MeterRegistry meters;
@@ -51,15 +48,12 @@ final class OutboxRelay implements SmartLifecycle {
   private @Nullable Scheduler sending;
   private @Nullable Disposable work;
 
-  /**
-   * @param connections opens a connection outside of any pool
-   */
   OutboxRelay(
-      Supplier<Mono<PostgresqlConnection>> connections,
+      SoleWorker worker,
       RelaySpans publisher,
       EventDeliveryProperties.Outbox settings,
       MeterRegistry meters) {
-    this.connections = connections;
+    this.worker = worker;
     this.publisher = publisher;
     this.settings = settings;
     this.meters = meters;
@@ -75,41 +69,13 @@ final class OutboxRelay implements SmartLifecycle {
     }
     Scheduler scheduler = Schedulers.newSingle("outbox-relay", true);
     sending = scheduler;
-    work =
-        Mono.usingWhen(
-                Mono.defer(connections),
-                connection -> relay(new OutboxRepository(connection), scheduler),
-                PostgresqlConnection::close)
-            // A connection that ends without an error is as lost as one that ends with one.
-            .then(Mono.error(() -> new IllegalStateException("the relay's connection ended")))
-            .retryWhen(
-                Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                    .maxBackoff(LONGEST_PAUSE)
-                    .transientErrors(true)
-                    .doBeforeRetry(retry -> noteConnectionLoss(retry.failure())))
-            .subscribe(
-                never -> {},
-                error -> log.error("The outbox relay ended: events stay in the table", error));
-  }
-
-  private void noteConnectionLoss(Throwable failure) {
-    log.warn("The outbox relay begins anew: {}", failure.toString());
+    work = worker.start(connection -> relay(new OutboxRepository(connection), scheduler));
   }
 
   private Mono<Void> relay(OutboxRepository outbox, Scheduler scheduler) {
-    Mono<Void> locked =
-        outbox
-            .tryLock()
-            .filter(Boolean::booleanValue)
-            .repeatWhenEmpty(attempts -> attempts.delayElements(LOCK_POLL))
-            .doOnNext(mine -> log.info("This instance relays the outbox"))
-            .then();
     Flux<Object> wakes = Flux.merge(outbox.wakes(), Mono.delay(settings.poll()).repeat());
-    return locked
-        .thenMany(
-            // However many wakes come during a round, one more round follows it.
-            wakes.onBackpressureLatest().concatMap(wake -> drain(outbox, scheduler), 1))
-        .then();
+    // However many wakes come during a round, one more round follows it.
+    return wakes.onBackpressureLatest().concatMap(wake -> drain(outbox, scheduler), 1).then();
   }
 
   private Mono<Void> drain(OutboxRepository outbox, Scheduler scheduler) {

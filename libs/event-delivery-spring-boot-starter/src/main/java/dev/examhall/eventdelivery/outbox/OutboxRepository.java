@@ -23,7 +23,7 @@ final class OutboxRepository {
   static final String CHANNEL = "examhall_outbox";
 
   /** Any constant that nobody else in these databases uses for an advisory lock. */
-  private static final long LOCK = 0x6578616d_6f757462L;
+  static final long LOCK = 0x6578616d_6f757462L;
 
   private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -31,17 +31,6 @@ final class OutboxRepository {
 
   OutboxRepository(PostgresqlConnection connection) {
     this.connection = connection;
-  }
-
-  /** Whether this connection is the relay's now; it stays so until it closes. */
-  Mono<Boolean> tryLock() {
-    return connection
-        .createStatement("SELECT pg_try_advisory_lock($1)")
-        .bind("$1", LOCK)
-        .execute()
-        .flatMap(result -> result.map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class))))
-        .single()
-        .timeout(QUERY_TIMEOUT);
   }
 
   /**
