@@ -40,6 +40,11 @@ public class ErrorReportAutoConfiguration {
             spool));
   }
 
+  @Bean
+  AbandonedAnswers abandonedAnswers() {
+    return new AbandonedAnswers();
+  }
+
   /** The appender for as long as the context lives. */
   static final class Attached implements AutoCloseable {
 

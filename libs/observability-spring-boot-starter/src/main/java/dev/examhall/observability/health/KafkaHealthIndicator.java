@@ -42,16 +42,22 @@ final class KafkaHealthIndicator implements ReactiveHealthIndicator, DisposableB
                             .describeCluster(
                                 new DescribeClusterOptions().timeoutMs((int) timeout.toMillis()))
                             .nodes()
-                            .toCompletionStage()))
-        .map(nodes -> HealthStatus.health(Status.UP, nodes.size() + " broker(s)"))
+                            .toCompletionStage()
+                            // as a value: it may come when nobody waits for it any more
+                            .handle(
+                                (nodes, failure) ->
+                                    failure == null
+                                        ? HealthStatus.health(
+                                            Status.UP, nodes.size() + " broker(s)")
+                                        : noAnswer())))
         // The client's own time-out is checked at its leisure.
         .timeout(timeout.plusMillis(500))
-        .onErrorResume(
-            failure ->
-                Mono.just(
-                    HealthStatus.health(
-                        HealthStatus.DEGRADED,
-                        "Kafka does not answer: events wait on disk and in the outbox")));
+        .onErrorResume(failure -> Mono.just(noAnswer()));
+  }
+
+  private static Health noAnswer() {
+    return HealthStatus.health(
+        HealthStatus.DEGRADED, "Kafka does not answer: events wait on disk and in the outbox");
   }
 
   private Admin admin() {
