@@ -80,6 +80,11 @@ final class StudentScript {
     return reply(get(path));
   }
 
+  /** As a browser asks for it; the body stays compressed. */
+  Reply compressedPage(String path) throws InterruptedException {
+    return reply(get(path).header("Accept-Encoding", "gzip"));
+  }
+
   private Reply reply(HttpRequest.Builder request) throws InterruptedException {
     try {
       HttpResponse<String> response =

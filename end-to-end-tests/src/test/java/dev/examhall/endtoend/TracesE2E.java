@@ -43,7 +43,7 @@ class TracesE2E {
     student = new StudentScript(suite.gateway());
     student.startExam("Yoon Hana");
     for (int again = 0; again < 3; again++) {
-      assertThat(student.page(testPage()).status()).isEqualTo(200);
+      assertThat(student.compressedPage(testPage()).status()).isEqualTo(200);
     }
     assertThat(student.save(1, 1, "[{\"choices\":[\"B\"]}]").status()).isEqualTo(200);
     assertThat(student.submit().status()).isEqualTo(200);

@@ -6,6 +6,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Shows the making of pages in traces; where there are none it costs nothing. */
 final class PageSpans {
@@ -16,13 +17,18 @@ final class PageSpans {
   private static final String ATTRIBUTE_HELD = "examhall.page.held";
 
   private final ObservationRegistry observations;
+  private final SingletonSupplier<Boolean> listened;
 
   PageSpans(ObservationRegistry observations) {
-    // asked once, since a page that is held takes less time than asking
-    this.observations =
-        Observation.createNotStarted(SPAN, observations).isNoop()
-            ? ObservationRegistry.NOOP
-            : observations;
+    // asked once, since that costs more than the rest of a page that is held; and not now, since
+    // who listens is known when all beans are there
+    this.listened =
+        SingletonSupplier.of(() -> !Observation.createNotStarted(SPAN, observations).isNoop());
+    this.observations = observations;
+  }
+
+  private boolean nobodyListens() {
+    return !listened.obtain();
   }
 
   /** Makes a page from its template. */
@@ -32,7 +38,7 @@ final class PageSpans {
 
   /** Where a request is in its trace, for a page that is made later and on another thread. */
   Place here() {
-    return new Place(observations.isNoop() ? null : Context.current());
+    return new Place(nobodyListens() ? null : Context.current());
   }
 
   /** The trace of one request. */
@@ -56,7 +62,7 @@ final class PageSpans {
   }
 
   private <T> T observed(String page, boolean held, Supplier<T> make) {
-    if (observations.isNoop()) {
+    if (nobodyListens()) {
       return make.get();
     }
     return Observation.createNotStarted(SPAN, observations)
