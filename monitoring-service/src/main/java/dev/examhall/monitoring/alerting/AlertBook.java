@@ -127,7 +127,9 @@ public record AlertBook(Map<String, Alert> alerts) {
             Notice.Kind.RESOLVED,
             known.ended(at),
             at,
-            "%s works again".formatted(known.subject())));
+            finding.rule().equals(Findings.DEPARTED)
+                ? finding.summary()
+                : "%s works again".formatted(known.subject())));
     return null;
   }
 

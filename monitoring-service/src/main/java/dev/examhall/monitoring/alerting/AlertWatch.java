@@ -141,7 +141,7 @@ public final class AlertWatch implements SmartLifecycle {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     AlertBook.Step step =
         book.after(
-            known(findings.of(health.get(), readings), now),
+            known(findings.of(health.get(), readings, book.alerts().values()), now),
             now,
             timing,
             maintained,

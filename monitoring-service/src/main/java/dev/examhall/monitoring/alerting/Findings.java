@@ -5,9 +5,12 @@ import dev.examhall.monitoring.health.Infrastructure;
 import dev.examhall.monitoring.health.InfrastructureHealth;
 import dev.examhall.monitoring.health.ServiceHealth;
 import dev.examhall.monitoring.health.SystemHealth;
+import dev.examhall.monitoring.health.Target;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,17 +25,20 @@ public final class Findings {
   /** The subject of rules about all of it. */
   public static final String SUITE = "suite";
 
+  /** Instead of a rule's name. */
+  static final String DEPARTED = "departed";
+
   private static final Duration CALM = Duration.ofMinutes(5);
 
   private final Map<String, AlertRule> rules;
-  private final Dependencies dependencies;
+  private List<Target> targets = List.of();
+  private Dependencies dependencies = new Dependencies(targets);
 
   /**
    * @param rules by name
    */
-  public Findings(Map<String, AlertRule> rules, Dependencies dependencies) {
+  public Findings(Map<String, AlertRule> rules) {
     this.rules = Map.copyOf(rules);
-    this.dependencies = dependencies;
   }
 
   private record Subject(
@@ -49,7 +55,47 @@ public final class Findings {
 
   private record Named(String name, AlertRule rule) {}
 
+  /**
+   * What the rules say now, from one thread at a time.
+   *
+   * @param open alerts: what is not watched any more has no problem any more
+   */
+  public List<Finding> of(SystemHealth health, Readings readings, Collection<Alert> open) {
+    List<Finding> findings = new ArrayList<>(of(health, readings));
+    Set<String> subjects = new HashSet<>();
+    subjects.add(SUITE);
+    for (Infrastructure infrastructure : Infrastructure.values()) {
+      subjects.add(infrastructure.checkName());
+    }
+    health.services().forEach(service -> subjects.add(service.id()));
+    open.stream()
+        .filter(alert -> !subjects.contains(alert.subject()))
+        .map(Findings::departed)
+        .forEach(findings::add);
+    return findings;
+  }
+
+  private static Finding departed(Alert alert) {
+    return new Finding(
+        alert.key(),
+        DEPARTED,
+        alert.subject(),
+        alert.severity(),
+        Truth.HOLDS_NOT,
+        "%s is not watched any more".formatted(alert.subject()),
+        List.of(),
+        "",
+        Duration.ZERO,
+        Duration.ZERO,
+        Set.of());
+  }
+
   public List<Finding> of(SystemHealth health, Readings readings) {
+    List<Target> now = health.services().stream().map(ServiceHealth::target).toList();
+    if (!now.equals(targets)) {
+      targets = now;
+      dependencies = new Dependencies(now);
+    }
     List<Subject> subjects = subjects(health);
     List<Finding> findings = new ArrayList<>();
     subjects.forEach(subject -> findings.add(ofState(subject, subjects)));

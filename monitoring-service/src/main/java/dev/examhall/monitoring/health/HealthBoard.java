@@ -29,6 +29,16 @@ public final class HealthBoard {
     }
   }
 
+  /** Begins to know a service; one that is known stays as it is. */
+  public synchronized void watch(Target target) {
+    services.putIfAbsent(target.id(), ServiceHealth.unknown(target, clock.instant()));
+  }
+
+  /** Knows a service no more. */
+  public synchronized void forget(String service) {
+    services.remove(service);
+  }
+
   /**
    * Takes an observation in.
    *
@@ -49,6 +59,10 @@ public final class HealthBoard {
             service, before.state(), after.state(), score, after.overall().message(), now);
     lastChange = change;
     return Optional.of(change);
+  }
+
+  public synchronized boolean knows(String service) {
+    return services.containsKey(service);
   }
 
   public synchronized ServiceHealth health(String service) {

@@ -4,7 +4,6 @@ import dev.examhall.eventdelivery.EventSpool;
 import dev.examhall.monitoring.MonitoringProperties;
 import dev.examhall.monitoring.alerting.AlertJournal;
 import dev.examhall.monitoring.alerting.AlertWatch;
-import dev.examhall.monitoring.alerting.Dependencies;
 import dev.examhall.monitoring.alerting.ErrorNotices;
 import dev.examhall.monitoring.alerting.ErrorWatch;
 import dev.examhall.monitoring.alerting.Findings;
@@ -124,7 +123,7 @@ class NotifyingConfiguration {
       NoticeDelivery delivery,
       Clock clock) {
     return new AlertWatch(
-        new Findings(properties.alerts().rules(), new Dependencies(properties.watched())),
+        new Findings(properties.alerts().rules()),
         properties.alerts().timing(),
         board::current,
         readings,

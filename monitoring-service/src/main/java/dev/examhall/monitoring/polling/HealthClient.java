@@ -1,11 +1,9 @@
 package dev.examhall.monitoring.polling;
 
 import dev.examhall.monitoring.health.Observation;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
@@ -13,24 +11,17 @@ import reactor.core.publisher.Mono;
 /** Asks one service for its health. */
 final class HealthClient implements Look {
 
-  private static final int LARGEST_ANSWER = 256 * 1024;
+  static final int LARGEST_ANSWER = 256 * 1024;
 
   private final WebClient http;
   private final Duration timeout;
 
   /**
-   * @param token signs the question
+   * @param http has the service's address, and signs the question
    * @param timeout for the whole answer, from connecting to its last byte
    */
-  HealthClient(
-      WebClient.Builder builder, URI service, ExchangeFilterFunction token, Duration timeout) {
-    this.http =
-        builder
-            .clone()
-            .baseUrl(service.toString())
-            .filter(token)
-            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
-            .build();
+  HealthClient(WebClient http, Duration timeout) {
+    this.http = http;
     this.timeout = timeout;
   }
 

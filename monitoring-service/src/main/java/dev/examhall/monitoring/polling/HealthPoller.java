@@ -3,14 +3,17 @@ package dev.examhall.monitoring.polling;
 import dev.examhall.monitoring.health.HealthBoard;
 import dev.examhall.monitoring.health.Observation;
 import dev.examhall.monitoring.health.ServiceHealth;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -22,7 +25,7 @@ final class HealthPoller implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(HealthPoller.class);
 
-  private final Map<String, Look> looks;
+  private final Map<String, Look> looks = new LinkedHashMap<>();
   private final HealthBoard board;
   private final PollSchedule schedule;
   private final ObservationSink sink;
@@ -30,7 +33,7 @@ final class HealthPoller implements SmartLifecycle {
   private final BooleanSupplier asks;
   private final Scheduler timer;
   private final DoubleSupplier random;
-  private Disposable.Composite loops = Disposables.composite();
+  private final Map<String, Disposable> loops = new HashMap<>();
   private volatile boolean running;
 
   /**
@@ -45,7 +48,7 @@ final class HealthPoller implements SmartLifecycle {
       BooleanSupplier asks,
       Scheduler timer,
       DoubleSupplier random) {
-    this.looks = Map.copyOf(looks);
+    this.looks.putAll(looks);
     this.board = board;
     this.schedule = schedule;
     this.sink = sink;
@@ -61,30 +64,57 @@ final class HealthPoller implements SmartLifecycle {
       return;
     }
     running = true;
-    loops = Disposables.composite();
-    looks.forEach(
-        (service, look) ->
-            loops.add(
-                loop(service, look)
-                    .subscribe(
-                        nothing -> {},
-                        failure -> log.error("Watching {} ended", service, failure))));
+    looks.forEach(this::begin);
+  }
+
+  /** Asks a service from now on, instead of whatever was asked under this id before. */
+  synchronized void watch(String service, Look look) {
+    looks.put(service, look);
+    if (running) {
+      begin(service, look);
+    }
+  }
+
+  synchronized void forget(String service) {
+    looks.remove(service);
+    end(loops.remove(service));
+  }
+
+  private void begin(String service, Look look) {
+    end(
+        loops.put(
+            service,
+            loop(service, look)
+                .subscribe(
+                    nothing -> {}, failure -> log.error("Watching {} ended", service, failure))));
+  }
+
+  private static void end(@Nullable Disposable loop) {
+    if (loop != null) {
+      loop.dispose();
+    }
   }
 
   private Mono<Void> loop(String service, Look look) {
     Mono<Void> once =
         Mono.defer(() -> asks.getAsBoolean() ? look.observe() : Mono.empty())
             .flatMap(observation -> isolation.judged(service, observation))
+            .filter(observation -> board.knows(service))
             .doOnNext(observation -> take(service, observation))
             .onErrorResume(
                 failure -> {
                   log.error("One look at {} failed in the monitor itself", service, failure);
                   return Mono.empty();
                 })
-            .then(
-                Mono.defer(() -> Mono.delay(schedule.after(board.health(service), next()), timer)))
+            .then(Mono.defer(() -> Mono.delay(pause(service), timer)))
             .then();
     return Mono.delay(schedule.first(next()), timer).thenMany(once.repeat()).then();
+  }
+
+  private Duration pause(String service) {
+    return board.knows(service)
+        ? schedule.after(board.health(service), next())
+        : schedule.first(next());
   }
 
   private void take(String service, Observation observation) {
@@ -110,7 +140,8 @@ final class HealthPoller implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    loops.dispose();
+    loops.values().forEach(Disposable::dispose);
+    loops.clear();
     running = false;
   }
 

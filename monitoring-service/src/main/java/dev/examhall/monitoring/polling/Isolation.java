@@ -31,6 +31,14 @@ public final class Isolation {
     others.forEach(target -> answering.put(target, true));
   }
 
+  void watch(String target) {
+    answering.putIfAbsent(target, true);
+  }
+
+  void forget(String target) {
+    answering.remove(target);
+  }
+
   /** Whether the monitor seemed to be cut off at its last look. */
   public boolean isolated() {
     return isolated;

@@ -2,7 +2,6 @@ package dev.examhall.monitoring.polling;
 
 import dev.examhall.eventdelivery.EventSpool;
 import dev.examhall.eventdelivery.publishing.ServiceId;
-import dev.examhall.identity.ServiceTokenFilter;
 import dev.examhall.identity.ServiceTokens;
 import dev.examhall.monitoring.MonitoringProperties;
 import dev.examhall.monitoring.duty.DutyKeeper;
@@ -15,7 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
@@ -81,40 +79,68 @@ class PollingConfiguration {
   }
 
   @Bean
+  ActuatorClient actuatorClient(WebClient.Builder http, ServiceTokens tokens) {
+    return new ActuatorClient(http, tokens);
+  }
+
+  @Bean
   HealthPoller healthPoller(
       MonitoringProperties properties,
-      WebClient.Builder http,
-      ServiceTokens tokens,
+      ActuatorClient clients,
+      WatchedTargets targets,
+      ServiceId self,
       HealthBoard board,
       Isolation isolation,
       DutyKeeper duty,
       ObservationSink sink,
       ObservationRegistry observations) {
-    PollSpans spans = new PollSpans(observations);
-    Map<String, Look> looks = new LinkedHashMap<>();
-    properties
-        .targets()
-        .forEach(
-            (id, service) ->
-                looks.put(
-                    id,
-                    spans.of(
-                        id,
-                        new HealthClient(
-                            http,
-                            service.uri(),
-                            ServiceTokenFilter.forAudience(tokens, id),
-                            service.timeout()))));
     MonitoringProperties.Polling polling = properties.polling();
-    return new HealthPoller(
-        looks,
+    HealthPoller poller =
+        new HealthPoller(
+            Map.of(),
+            board,
+            new PollSchedule(polling.interval(), polling.recheck(), polling.jitter()),
+            sink,
+            isolation,
+            duty::asks,
+            Schedulers.parallel(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    PollSpans spans = new PollSpans(observations);
+    targets.tell(
+        new WatchedTargets.Watcher() {
+          @Override
+          public void watch(WatchedTargets.Watched service) {
+            if (!service.id().equals(self.value())) {
+              isolation.watch(service.id());
+            }
+            poller.watch(
+                service.id(),
+                spans.of(
+                    service.id(),
+                    new HealthClient(
+                        clients.of(service.id(), service.uri(), HealthClient.LARGEST_ANSWER),
+                        service.timeout())));
+          }
+
+          @Override
+          public void forget(String id) {
+            isolation.forget(id);
+            poller.forget(id);
+          }
+        });
+    return poller;
+  }
+
+  @Bean
+  WatchedTargets watchedTargets(MonitoringProperties properties, HealthBoard board) {
+    return WatchedTargets.of(
         board,
-        new PollSchedule(polling.interval(), polling.recheck(), polling.jitter()),
-        sink,
-        isolation,
-        duty::asks,
-        Schedulers.parallel(),
-        () -> ThreadLocalRandom.current().nextDouble());
+        properties.targets().entrySet().stream()
+            .map(
+                service ->
+                    new WatchedTargets.Watched(
+                        service.getKey(), service.getValue().uri(), service.getValue().timeout()))
+            .toList());
   }
 
   private static void count(MeterRegistry meters, String service, Observation observation) {

@@ -1,13 +1,15 @@
 package dev.examhall.monitoring.readings;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -16,23 +18,19 @@ final class MetricsWatch implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(MetricsWatch.class);
 
-  private final Map<String, MetricsClient> clients;
+  private final Map<String, MetricsClient> clients = new LinkedHashMap<>();
   private final ServiceReadings readings;
   private final Duration interval;
   private final BooleanSupplier wanted;
   private final Scheduler timer;
-  private Disposable.Composite loops = Disposables.composite();
+  private final Map<String, Disposable> loops = new HashMap<>();
+  private boolean running;
 
   /**
    * @param wanted whether they are to be read now
    */
   MetricsWatch(
-      Map<String, MetricsClient> clients,
-      ServiceReadings readings,
-      Duration interval,
-      BooleanSupplier wanted,
-      Scheduler timer) {
-    this.clients = Map.copyOf(clients);
+      ServiceReadings readings, Duration interval, BooleanSupplier wanted, Scheduler timer) {
     this.readings = readings;
     this.interval = interval;
     this.wanted = wanted;
@@ -41,8 +39,31 @@ final class MetricsWatch implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    loops = Disposables.composite();
-    clients.forEach((service, client) -> loops.add(loop(service, client)));
+    running = true;
+    clients.forEach(this::begin);
+  }
+
+  /** Reads a service's metrics from now on, instead of what was read under this id before. */
+  synchronized void watch(String service, MetricsClient client) {
+    clients.put(service, client);
+    if (running) {
+      begin(service, client);
+    }
+  }
+
+  synchronized void forget(String service) {
+    clients.remove(service);
+    end(loops.remove(service));
+  }
+
+  private void begin(String service, MetricsClient client) {
+    end(loops.put(service, loop(service, client)));
+  }
+
+  private static void end(@Nullable Disposable loop) {
+    if (loop != null) {
+      loop.dispose();
+    }
   }
 
   private Disposable loop(String service, MetricsClient client) {
@@ -62,11 +83,13 @@ final class MetricsWatch implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    loops.dispose();
+    loops.values().forEach(Disposable::dispose);
+    loops.clear();
+    running = false;
   }
 
   @Override
   public synchronized boolean isRunning() {
-    return !loops.isDisposed() && loops.size() > 0;
+    return running;
   }
 }

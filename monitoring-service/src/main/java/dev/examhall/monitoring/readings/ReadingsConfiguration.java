@@ -1,14 +1,11 @@
 package dev.examhall.monitoring.readings;
 
-import dev.examhall.identity.ServiceTokenFilter;
-import dev.examhall.identity.ServiceTokens;
 import dev.examhall.monitoring.MonitoringProperties;
+import dev.examhall.monitoring.polling.ActuatorClient;
+import dev.examhall.monitoring.polling.WatchedTargets;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Schedulers;
 
 @Configuration(proxyBeanMethods = false)
@@ -23,22 +20,28 @@ class ReadingsConfiguration {
   @Bean
   MetricsWatch metricsWatch(
       MonitoringProperties properties,
-      WebClient.Builder http,
-      ServiceTokens tokens,
+      ActuatorClient actuators,
+      WatchedTargets targets,
       ServiceReadings readings) {
-    Map<String, MetricsClient> clients = new LinkedHashMap<>();
-    properties
-        .targets()
-        .forEach(
-            (id, service) ->
-                clients.put(
-                    id,
-                    new MetricsClient(
-                        http,
-                        service.uri(),
-                        ServiceTokenFilter.forAudience(tokens, id),
-                        service.timeout())));
-    return new MetricsWatch(
-        clients, readings, properties.metrics().interval(), () -> true, Schedulers.parallel());
+    MetricsWatch watch =
+        new MetricsWatch(
+            readings, properties.metrics().interval(), () -> true, Schedulers.parallel());
+    targets.tell(
+        new WatchedTargets.Watcher() {
+          @Override
+          public void watch(WatchedTargets.Watched service) {
+            watch.watch(
+                service.id(),
+                new MetricsClient(
+                    actuators.of(service.id(), service.uri(), MetricsClient.LARGEST_ANSWER),
+                    service.timeout()));
+          }
+
+          @Override
+          public void forget(String id) {
+            watch.forget(id);
+          }
+        });
+    return watch;
   }
 }

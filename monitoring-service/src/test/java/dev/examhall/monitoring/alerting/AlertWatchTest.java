@@ -62,8 +62,7 @@ class AlertWatchTest {
                       Duration.ZERO,
                       null,
                       Set.of(),
-                      Set.of())),
-              new Dependencies(List.of())),
+                      Set.of()))),
           new AlertTiming(
               Duration.ofMinutes(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofHours(4)),
           board::current,
@@ -126,6 +125,23 @@ class AlertWatchTest {
 
     assertThat(told).hasSize(1);
     assertThat(watch.raised()).hasSize(1);
+  }
+
+  @Test
+  void whatIsNotWatchedAnyMoreHasNoAlertAnyMore() {
+    board.record("running", up());
+    watch.step();
+    board.record("running", down());
+    step(10);
+    assertThat(watch.raised()).hasSize(1);
+
+    board.forget("running");
+    step(1);
+    step(10);
+
+    assertThat(watch.raised()).isEmpty();
+    assertThat(told.getLast().kind()).isEqualTo(Notice.Kind.RESOLVED);
+    assertThat(told.getLast().text()).isEqualTo("running is not watched any more");
   }
 
   private void step(int seconds) {

@@ -312,7 +312,7 @@ class AlertsOverTimeTest {
         due.put(id, clock.now.plusMillis(600L * place++));
       }
     }
-    Findings findings = new Findings(rules, new Dependencies(targets));
+    Findings findings = new Findings(rules);
     Instant end = clock.now.plus(time);
     while (clock.now.isBefore(end)) {
       for (Map.Entry<String, Function<Instant, Observation>> service : services.entrySet()) {

@@ -274,7 +274,16 @@ class HealthPollerTest {
                     .headers(headers -> headers.setBearerAuth("token-for-" + id))
                     .build());
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    clients.put(id, new HealthClient(WebClient.builder(), uri, token, TIMEOUT));
+    clients.put(
+        id,
+        new HealthClient(
+            WebClient.builder()
+                .baseUrl(uri.toString())
+                .filter(token)
+                .codecs(
+                    codecs -> codecs.defaultCodecs().maxInMemorySize(HealthClient.LARGEST_ANSWER))
+                .build(),
+            TIMEOUT));
     targets.add(new Target(id, 10, false, Set.of()));
   }
 

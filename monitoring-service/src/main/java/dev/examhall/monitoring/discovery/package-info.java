@@ -1,0 +1,5 @@
+/** Finds services in Kubernetes. */
+@NullMarked
+package dev.examhall.monitoring.discovery;
+
+import org.jspecify.annotations.NullMarked;
