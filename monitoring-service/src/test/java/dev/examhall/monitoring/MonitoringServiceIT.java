@@ -17,15 +17,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service, with a watched service of its own and every other one away. */
 @WithPostgres("monitoring")
@@ -355,6 +365,96 @@ class MonitoringServiceIT {
         .expectBody();
     asOperator(http.get().uri("/api/v1/health/uptime")).expectStatus().isOk().expectBody();
     asOperator(http.get().uri("/api/v1/health/incidents")).expectStatus().isOk().expectBody();
+  }
+
+  @Test
+  void everyAddressIsDescribed(
+      @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping) {
+    Set<String> served = new TreeSet<>();
+    requestMappingHandlerMapping
+        .getHandlerMethods()
+        .forEach(
+            (address, handler) -> {
+              if (handler.getBeanType().getName().startsWith("dev.examhall.")) {
+                address
+                    .getMethodsCondition()
+                    .getMethods()
+                    .forEach(
+                        method ->
+                            address
+                                .getPatternsCondition()
+                                .getPatterns()
+                                .forEach(pattern -> served.add(method + " " + pattern)));
+              }
+            });
+    // operators' pages are for people, and the document does not describe itself
+    served.removeIf(one -> one.contains(" /ops") || one.endsWith(" /v3/api-docs"));
+
+    assertThat(new ApiContract().operations()).isEqualTo(served);
+  }
+
+  @Test
+  void everyAnswerIsAsDescribed() throws Exception {
+    http.post()
+        .uri("/api/v1/browser-errors")
+        .headers(headers -> headers.setBearerAuth(identity.visitor("monitoring-service")))
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"type\":\"RangeError\",\"message\":\"x\",\"page\":\"/start\"}")
+        .exchange()
+        .expectStatus()
+        .isAccepted()
+        .expectBody()
+        .isEmpty();
+    await(() -> answer("GET", "/api/v1/alerts", "").path("past").size() > 0);
+    await(() -> answer("GET", "/api/v1/health/incidents", "").size() > 0);
+    await(
+        () -> answer("GET", "/api/v1/health/history", "?service=gateway&step=seconds").size() > 0);
+
+    answer("GET", "/api/health", "");
+    answer("GET", "/api/v1/health", "");
+    answer("GET", "/api/v1/health/history", "?service=nobody");
+    answer("GET", "/api/v1/health/uptime", "");
+    String alert = answer("GET", "/api/v1/alerts", "").path("past").path(0).path("id").asString();
+    answer("GET", "/api/v1/alerts/{id}", "", alert);
+    answer("GET", "/api/v1/alerts/{id}", "", UUID.randomUUID().toString());
+    String window =
+        answer(
+                "POST",
+                "/api/v1/maintenance-windows",
+                "{\"subjects\":[\"disk\"],\"until\":\"%s\",\"reason\":\"new disks\"}"
+                    .formatted(Instant.now().plusSeconds(600)))
+            .path("id")
+            .asString();
+    answer("GET", "/api/v1/maintenance-windows", "");
+    answer("DELETE", "/api/v1/maintenance-windows/{id}", "", window);
+    JsonNode groups = answer("GET", "/api/v1/errors", "");
+    assertThat(groups).isNotEmpty();
+    String group = groups.path(0).path("fingerprint").asString();
+    answer("GET", "/api/v1/errors/{fingerprint}", "", group);
+    answer("GET", "/api/v1/errors/{fingerprint}", "", "nothing");
+    answer("PUT", "/api/v1/errors/{fingerprint}/ignoring", "", group);
+    answer("DELETE", "/api/v1/errors/{fingerprint}/ignoring", "", group);
+    answer("PUT", "/api/v1/errors/{fingerprint}/resolution", "", group);
+    answer("DELETE", "/api/v1/errors/{fingerprint}/resolution", "", group);
+  }
+
+  /** Asks as an operator, and compares what comes with its description. */
+  private JsonNode answer(String method, String path, String queryOrBody, String... variables) {
+    boolean query = queryOrBody.startsWith("?");
+    WebTestClient.RequestBodySpec request =
+        http.method(HttpMethod.valueOf(method))
+            .uri(path + (query ? queryOrBody : ""), (Object[]) variables);
+    if (!query && !queryOrBody.isEmpty()) {
+      request.contentType(MediaType.APPLICATION_JSON).bodyValue(queryOrBody);
+    }
+    EntityExchangeResult<byte[]> result = asOperator(request).expectBody().returnResult();
+    byte[] body =
+        result.getResponseBodyContent() == null ? new byte[0] : result.getResponseBodyContent();
+    assertThat(new ApiContract().differences(method, path, result.getStatus().value(), body))
+        .as("%s %s: %s", method, path, new String(body, StandardCharsets.UTF_8))
+        .isEmpty();
+    return JsonMapper.shared()
+        .readTree(body.length == 0 ? "null".getBytes(StandardCharsets.UTF_8) : body);
   }
 
   private static WebTestClient.ResponseSpec asOperator(
