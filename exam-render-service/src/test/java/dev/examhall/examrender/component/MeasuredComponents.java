@@ -4,6 +4,7 @@ import dev.examhall.examrender.exam.Exam;
 import gg.jte.Content;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ public final class MeasuredComponents {
         (page, component, failure) -> {
           throw new IllegalStateException(component.type(), failure);
         },
-        WARNINGS);
+        WARNINGS,
+        ObservationRegistry.NOOP);
   }
 
   /** The same components for an engine that renders them where they stand. */

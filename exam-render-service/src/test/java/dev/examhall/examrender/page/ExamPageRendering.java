@@ -20,6 +20,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,12 +120,14 @@ public class ExamPageRendering {
                 Duration.ofSeconds(1),
                 Duration.ofHours(1), // so that no run is about asking again
                 Duration.ofHours(1)));
-    pages = new PageRenderer(jte, heads, new Languages(messages));
+    PageSpans spans = new PageSpans(ObservationRegistry.NOOP);
+    pages = new PageRenderer(jte, heads, new Languages(messages), spans);
     page =
         new StudentTestPage(
             pages,
             components,
             json,
+            spans,
             new PageProperties(null, DataSize.ofMegabytes(32), Duration.ofHours(1), null));
     view = Objects.requireNonNull(pages.view(StudentTestPage.NAME, request).block());
     pageConfig =
