@@ -5,6 +5,7 @@ import dev.examhall.benchmarks.assets.AssetBenchmarks;
 import dev.examhall.benchmarks.cache.CacheBenchmarks;
 import dev.examhall.benchmarks.exam.ExamBenchmarks;
 import dev.examhall.benchmarks.exam.ObservabilityBenchmarks;
+import dev.examhall.benchmarks.gateway.GatewayBenchmarks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Benchmarks {
     GROUPS.put("exam", new Group(ExamBenchmarks.NAMES, ExamBenchmarks::run));
     GROUPS.put(
         "observability", new Group(ObservabilityBenchmarks.NAMES, ObservabilityBenchmarks::run));
+    GROUPS.put("gateway", new Group(GatewayBenchmarks.NAMES, GatewayBenchmarks::run));
     GROUPS.put("activity", new Group(ActivityBenchmarks.NAMES, ActivityBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }

@@ -35,9 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
  * PostgreSQL (with fsync), Redis, Kafka, cache-service and asset-service; and an exam of 50
  * questions that everybody is placed in. The gateway's part, tokens and their keys, is done here.
  */
-final class ExamUnderTest implements AutoCloseable {
+public final class ExamUnderTest implements AutoCloseable {
 
-  static final int QUESTIONS = 50;
+  /** Questions of the exam. */
+  public static final int QUESTIONS = 50;
+
   private static final String SERVICE = "exam-render-service";
   private static final String PASSWORD = "password-of-benchmarks";
   private static final Duration START = Duration.ofMinutes(3);
@@ -90,7 +92,8 @@ final class ExamUnderTest implements AutoCloseable {
     }
   }
 
-  static ExamUnderTest start() throws IOException {
+  /** Starts all of it. */
+  public static ExamUnderTest start() throws IOException {
     return new ExamUnderTest();
   }
 
@@ -107,6 +110,19 @@ final class ExamUnderTest implements AutoCloseable {
   void instance(String name, List<String> jvm, Map<String, String> more) throws IOException {
     ports.put(name, Ports.free());
     start(name, SERVICE, jvm, more);
+  }
+
+  /**
+   * The gateway in front of it.
+   *
+   * @param more environment variables
+   */
+  public void gateway(Map<String, String> more) throws IOException {
+    postgres.administration().createDatabase("gateway", PASSWORD);
+    ports.put("gateway", Ports.free());
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("EXAMHALL_EXAM_RENDER_URL", url(SERVICE));
+    start("gateway", "gateway", List.of(), environment);
   }
 
   private void start(String name, String service, List<String> jvm, Map<String, String> more)
@@ -182,11 +198,13 @@ final class ExamUnderTest implements AutoCloseable {
     return "http://127.0.0.1:" + ports.get(service);
   }
 
-  int port() {
+  /** The service's port. */
+  public int port() {
     return port(SERVICE);
   }
 
-  int port(String instance) {
+  /** An instance's port. */
+  public int port(String instance) {
     return Objects.requireNonNull(ports.get(instance), instance);
   }
 
@@ -198,17 +216,18 @@ final class ExamUnderTest implements AutoCloseable {
     return PASSWORD;
   }
 
-  Path folder() {
+  /** A folder that is removed at the end. */
+  public Path folder() {
     return folder;
   }
 
   /** Time on a core since the start, of exam-render-service alone. */
-  Duration cpu() {
+  public Duration cpu() {
     return cpu(SERVICE);
   }
 
   /** Time on a core since its start. */
-  Duration cpu(String instance) {
+  public Duration cpu(String instance) {
     ChildProcess process = Objects.requireNonNull(instances.get(instance), instance);
     return ProcessHandle.of(process.pid().orElseThrow())
         .flatMap(handle -> handle.info().totalCpuDuration())
@@ -216,7 +235,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   /** What the gateway sends along for a student. */
-  String visitorHeader() {
+  public String visitorHeader() {
     return "Authorization: Bearer " + identity.visitor(SERVICE);
   }
 
@@ -343,7 +362,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   /** A student at the notice. */
-  Student student(int number) {
+  public Student student(int number) {
     String form =
         Map.of(
                 "studentName", "Student " + number,
@@ -376,7 +395,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   /** Starts the clock of a student. */
-  Student running(Student student) {
+  public Student running(Student student) {
     expect(
         303,
         visitor("/sessions/" + student.session() + "/start")
@@ -398,7 +417,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   /** The request that saves one answer. */
-  HttpRequest saving(Student student, int number, int revision) {
+  public HttpRequest saving(Student student, int number, int revision) {
     return visitor("/api/v1/sessions/" + student.session() + "/answers/" + number)
         .header("Cookie", student.cookie())
         .header("Content-Type", "application/json")
@@ -407,7 +426,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   /** The request for the exam page. */
-  HttpRequest opening(Student student) {
+  public HttpRequest opening(Student student) {
     return visitor("/sessions/" + student.session() + "/test")
         .header("Cookie", student.cookie())
         .header("Accept-Encoding", "gzip")
@@ -421,7 +440,8 @@ final class ExamUnderTest implements AutoCloseable {
         .header("Authorization", "Bearer " + identity.visitor(SERVICE));
   }
 
-  HttpResponse<byte[]> send(HttpRequest request) {
+  /** Sends it and waits for the answer. */
+  public HttpResponse<byte[]> send(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
@@ -445,7 +465,7 @@ final class ExamUnderTest implements AutoCloseable {
   }
 
   /** A browser at its session. */
-  record Student(UUID session, String cookie) {
+  public record Student(UUID session, String cookie) {
 
     static String answer(int revision) {
       return "{\"revision\":%d,\"parts\":[{\"choices\":[\"%s\"]}]}"
