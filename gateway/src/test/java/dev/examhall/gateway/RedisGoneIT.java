@@ -94,19 +94,28 @@ class RedisGoneIT extends GatewayFixture {
 
   @Test
   void countsWhatAllGatewaysAllowTogether() throws InterruptedException {
-    awaitCountingInRedis();
     GatewayProperties.StudentRate slow = new GatewayProperties.StudentRate(1, 100);
     List<RateLimiter> gateways = List.of(rates.of("test", slow), rates.of("test", slow));
-    long start = System.nanoTime();
 
-    int allowed = 0;
-    for (int i = 0; i < 400; i++) {
-      if (gateways.get(i % 2).take("client").block().isZero()) {
-        allowed++;
+    int allowed;
+    int cameIn;
+    double alone;
+    Instant giveUp = Instant.now().plus(Duration.ofSeconds(60));
+    do {
+      awaitCountingInRedis();
+      alone = decidedAlone();
+      String client = UUID.randomUUID().toString();
+      long start = System.nanoTime();
+      allowed = 0;
+      for (int i = 0; i < 400; i++) {
+        if (gateways.get(i % 2).take(client).block().isZero()) {
+          allowed++;
+        }
       }
-    }
+      cameIn = (int) Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;
+      // on a machine that is busy with other things Redis may not answer in time: once more
+    } while (decidedAlone() != alone && Instant.now().isBefore(giveUp));
 
-    int cameIn = (int) Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;
     assertThat(allowed).isBetween(100, 100 + cameIn);
   }
 
