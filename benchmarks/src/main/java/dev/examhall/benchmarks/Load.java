@@ -93,7 +93,12 @@ public final class Load implements AutoCloseable {
     return answers;
   }
 
-  private static void readAnswer(InputStream in, byte[] buffer) throws IOException {
+  /**
+   * Reads one answer.
+   *
+   * @throws IOException if it is not a good one
+   */
+  public static void readAnswer(InputStream in, byte[] buffer) throws IOException {
     int filled = 0;
     int bodyAt = -1;
     while (bodyAt < 0) {

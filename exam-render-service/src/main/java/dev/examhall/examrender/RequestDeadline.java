@@ -26,6 +26,9 @@ class RequestDeadline implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    if (exchange.getRequest().getAttributes().containsKey(FrameworkWay.WAITED)) {
+      return Mono.error(new TimeoutException("no answer ahead of the framework"));
+    }
     Mono<Void> answer = chain.filter(exchange);
     if (UPLOADS.matcher(exchange.getRequest().getPath().value()).matches()) {
       return answer;

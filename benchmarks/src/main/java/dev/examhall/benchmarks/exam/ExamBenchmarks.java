@@ -193,59 +193,92 @@ public final class ExamBenchmarks {
     return String.format(Locale.ROOT, "(%.2f to %.2f)", ratios[0], ratios[ratios.length - 1]);
   }
 
-  /** Saves over HTTP against an upsert of the same row in the same PostgreSQL. */
+  /** Saves over HTTP, both ways through the service, against an upsert in the same PostgreSQL. */
   private static void saves(ExamUnderTest exam) throws Exception {
     List<Student> students =
         IntStream.range(0, CONNECTIONS).mapToObj(i -> exam.running(exam.student(100 + i))).toList();
+    List<Saving> ahead = new ArrayList<>();
+    List<Saving> behind = new ArrayList<>();
+    for (Student student : students) {
+      ahead.add(new Saving(exam, student, ""));
+      behind.add(new Saving(exam, student, "?x=1"));
+    }
     AtomicInteger revision = new AtomicInteger(1);
     try (Upserts upserts = new Upserts(exam, CONNECTIONS)) {
-      List<double[]> ours = new ArrayList<>();
-      List<double[]> theirs = new ArrayList<>();
-      List<long[]> ourTimes = new ArrayList<>();
-      List<long[]> theirTimes = new ArrayList<>();
+      List<Saves> ways =
+          List.of(
+              new Saves(
+                  "a save",
+                  i -> ahead.get(i).once(1 + revision.get() % 50, revision.incrementAndGet()),
+                  exam::cpu),
+              new Saves(
+                  "by the framework",
+                  i -> behind.get(i).once(1 + revision.get() % 50, revision.incrementAndGet()),
+                  exam::cpu),
+              new Saves("an upsert (JDBC)", upserts::one, () -> Duration.ZERO));
       for (int round = -WARM_UP; round < ROUNDS; round++) {
-        Rate a =
-            Rate.of(
-                CONNECTIONS,
-                EACH,
-                i ->
-                    exam.save(
-                        students.get(i), 1 + revision.get() % 50, revision.incrementAndGet()));
-        Rate b = Rate.of(CONNECTIONS, EACH, upserts::one);
-        if (round >= 0) {
-          ours.add(new double[] {a.perSecond()});
-          theirs.add(new double[] {b.perSecond()});
-          ourTimes.add(a.nanos());
-          theirTimes.add(b.nanos());
+        for (Saves way : ways) {
+          way.measure(round >= 0);
         }
       }
+      System.out.printf(
+          Locale.ROOT, "saves of %d at once, fsync on, against upserts of one row%n", CONNECTIONS);
+      ways.forEach(way -> way.print(ways.getLast()));
+    } finally {
+      for (Saving saving : ahead) {
+        saving.close();
+      }
+      for (Saving saving : behind) {
+        saving.close();
+      }
+    }
+  }
+
+  /** A way of saving, measured in turns with the others. */
+  private record Saves(
+      String name,
+      Rate.Work work,
+      Way.Cpu cpu,
+      List<Double> rates,
+      List<long[]> times,
+      List<Double> micros) {
+
+    Saves(String name, Rate.Work work, Way.Cpu cpu) {
+      this(name, work, cpu, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    void measure(boolean counts) throws Exception {
+      Duration before = cpu.now();
+      Rate rate = Rate.of(CONNECTIONS, EACH, work);
+      if (counts) {
+        rates.add(rate.perSecond());
+        times.add(rate.nanos());
+        micros.add(cpu.now().minus(before).toNanos() / 1e3 / rate.nanos().length);
+      }
+    }
+
+    void print(Saves reference) {
       double[] ratios =
           IntStream.range(0, ROUNDS)
-              .mapToDouble(i -> ours.get(i)[0] / theirs.get(i)[0])
+              .mapToDouble(i -> rates.get(i) / reference.rates.get(i))
               .sorted()
               .toArray();
       System.out.printf(
           Locale.ROOT,
-          "saves a second : upserts of one row over JDBC, %d at once, fsync on: %.2f (%.2f to"
-              + " %.2f)%n",
-          CONNECTIONS,
+          "  %-18s %,8.0f /s  %5.2f (%.2f to %.2f)  p50 %s, p99 %s, %,.0f us CPU each%n",
+          name,
+          median(rates),
           ratios[ROUNDS / 2],
           ratios[0],
-          ratios[ROUNDS - 1]);
-      print("a save over HTTP", ours, ourTimes);
-      print("an upsert", theirs, theirTimes);
+          ratios[ROUNDS - 1],
+          Comparison.time(Comparison.percentile(times, 0.5)),
+          Comparison.time(Comparison.percentile(times, 0.99)),
+          median(micros));
     }
-  }
 
-  private static void print(String name, List<double[]> rates, List<long[]> times) {
-    double[] sorted = rates.stream().mapToDouble(rate -> rate[0]).sorted().toArray();
-    System.out.printf(
-        Locale.ROOT,
-        "  %-18s %,8.0f /s   p50 %s, p99 %s%n",
-        name,
-        sorted[sorted.length / 2],
-        Comparison.time(Comparison.percentile(times, 0.5)),
-        Comparison.time(Comparison.percentile(times, 0.99)));
+    private static double median(List<Double> values) {
+      return values.stream().sorted().toList().get(values.size() / 2);
+    }
   }
 
   private static final int STUDENTS = 3000;

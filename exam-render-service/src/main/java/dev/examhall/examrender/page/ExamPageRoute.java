@@ -1,5 +1,6 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.examrender.FrameworkWay;
 import dev.examhall.examrender.session.SessionSheet;
 import dev.examhall.examrender.session.SheetReader;
 import dev.examhall.examrender.session.StudentToken;
@@ -13,13 +14,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.HttpHandler;
-import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -40,15 +39,13 @@ final class ExamPageRoute implements NettyRouteProvider {
   private static final String BEFORE = "/sessions/";
   private static final String AFTER = "/test";
   private static final int ID = 36;
-  private static final String COOKIE = StudentToken.COOKIE + "=";
-  private static final int LONGEST_COOKIE = 200;
 
   private final VerifiedTokens tokens;
   private final SheetReader sheets;
   private final StudentTestPage page;
   private final PageViews views;
   private final PageSpans spans;
-  private final ObjectProvider<HttpHandler> others;
+  private final FrameworkWay others;
   private final Timer requests;
   private final Timer operations;
   private final DistributionSummary queries;
@@ -60,7 +57,7 @@ final class ExamPageRoute implements NettyRouteProvider {
       PageViews views,
       PageSpans spans,
       MeterRegistry meters,
-      ObjectProvider<HttpHandler> others) {
+      FrameworkWay others) {
     this.tokens = tokens;
     this.sheets = sheets;
     this.page = page;
@@ -103,17 +100,19 @@ final class ExamPageRoute implements NettyRouteProvider {
 
   private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
     UUID id = id(request.uri().substring(BEFORE.length(), BEFORE.length() + ID));
-    StudentToken token = token(request.requestHeaders().getAll(HttpHeaderNames.COOKIE));
+    StudentToken token = StudentToken.of(request.requestHeaders().getAll(HttpHeaderNames.COOKIE));
     if (id == null || token == null) {
-      return otherWay(request, response);
+      return others.answer(request, response);
     }
     long began = System.nanoTime();
     PageSpans.Place trace = spans.here();
     return sheets
         .read(id, token)
         .map(session -> sending(session, request, response, began, trace))
-        .onErrorResume(failure -> Mono.just(otherWay(request, response)))
-        .defaultIfEmpty(Mono.defer(() -> otherWay(request, response)))
+        .onErrorResume(
+            TimeoutException.class, failure -> Mono.just(others.outage(request, response)))
+        .onErrorResume(failure -> Mono.just(others.answer(request, response)))
+        .defaultIfEmpty(Mono.defer(() -> others.answer(request, response)))
         .flatMap(Function.identity());
   }
 
@@ -126,7 +125,7 @@ final class ExamPageRoute implements NettyRouteProvider {
     StudentTestPage.Held held =
         StudentTestController.takesPlace(session) ? page.held(session, wishes(request)) : null;
     if (held == null) {
-      return otherWay(request, response);
+      return others.answer(request, response);
     }
     views.opened(session);
     held.headers(response::addHeader);
@@ -162,30 +161,5 @@ final class ExamPageRoute implements NettyRouteProvider {
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  /** Null where the framework has to say what is wrong, or what a cookie is. */
-  private static @Nullable StudentToken token(List<String> headers) {
-    StudentToken found = null;
-    for (String header : headers) {
-      for (String pair : header.split(";", -1)) {
-        String cookie = pair.strip();
-        if (cookie.startsWith(COOKIE)) {
-          String value = cookie.substring(COOKIE.length());
-          if (found != null
-              || value.isEmpty()
-              || value.length() > LONGEST_COOKIE
-              || value.indexOf('"') >= 0) {
-            return null;
-          }
-          found = new StudentToken(value);
-        }
-      }
-    }
-    return found;
-  }
-
-  private Mono<Void> otherWay(HttpServerRequest request, HttpServerResponse response) {
-    return new ReactorHttpHandlerAdapter(others.getObject()).apply(request, response);
   }
 }

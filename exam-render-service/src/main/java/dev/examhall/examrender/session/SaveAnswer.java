@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Saves one answer. What is acknowledged has been committed; what is refused is kept where it may
@@ -22,13 +23,22 @@ import reactor.core.publisher.Mono;
 class SaveAnswer {
 
   private final AnswerRepository answers;
+  private final JointAnswerRepository together;
+  private final ObjectMapper json;
   private final ActivityLog activities;
   private final Duration grace;
   private final Clock clock;
 
   SaveAnswer(
-      AnswerRepository answers, ActivityLog activities, SessionProperties properties, Clock clock) {
+      AnswerRepository answers,
+      JointAnswerRepository together,
+      ObjectMapper json,
+      ActivityLog activities,
+      SessionProperties properties,
+      Clock clock) {
     this.answers = answers;
+    this.together = together;
+    this.json = json;
     this.activities = activities;
     this.grace = properties.grace();
     this.clock = clock;
@@ -45,17 +55,34 @@ class SaveAnswer {
             .defaultIfEmpty(new SaveOutcome.NotFound()));
   }
 
+  /**
+   * As {@link #save}, in one commit with all who save at this moment. Empty when nothing was
+   * written, or the same had been before; then only {@link #save} knows what to say. When it fails,
+   * the answer may be written or not, and {@link #save} may be tried as well.
+   */
+  Mono<SaveOutcome.Saved> saveJointly(
+      UUID sessionId, StudentToken token, int number, int revision, List<AnswerPart> parts) {
+    Instant now = clock.instant();
+    Sent sent = new Sent(sessionId, number, revision, parts, now);
+    return Uncancelled.of(
+        together
+            .save(sessionId, token, number, revision, json.writeValueAsString(parts), now)
+            .map(written -> written(sent, written.examId(), written.savedAt(), written.late())));
+  }
+
+  private SaveOutcome.Saved written(Sent sent, UUID examId, Instant savedAt, boolean late) {
+    activities.userAction(
+        SessionEvents.student(sent.sessionId(), null),
+        "answer-saved",
+        SessionEvents.session(sent.sessionId()),
+        ActivityScope.session(examId, sent.sessionId()),
+        Map.of("question", sent.number(), "revision", sent.revision(), "late", late));
+    return new SaveOutcome.Saved(sent.number(), sent.revision(), savedAt, late);
+  }
+
   private Mono<SaveOutcome> outcome(Sent sent, Attempted attempted) {
     if (attempted.savedAt() != null) {
-      activities.userAction(
-          SessionEvents.student(sent.sessionId(), null),
-          "answer-saved",
-          SessionEvents.session(sent.sessionId()),
-          ActivityScope.session(attempted.examId(), sent.sessionId()),
-          Map.of("question", sent.number(), "revision", sent.revision(), "late", attempted.late()));
-      return Mono.just(
-          new SaveOutcome.Saved(
-              sent.number(), sent.revision(), attempted.savedAt(), attempted.late()));
+      return Mono.just(written(sent, attempted.examId(), attempted.savedAt(), attempted.late()));
     }
     if (sent.number() > attempted.questions()) {
       return Mono.just(new SaveOutcome.NoSuchQuestion(attempted.questions()));

@@ -32,14 +32,25 @@ class SessionConfiguration {
    */
   @Bean
   SheetReader sheetReader(ConnectionFactory pool, SessionProperties properties, Clock clock) {
-    ConnectionFactoryOptions utc =
+    return new SheetRepository(onRequestsLoops(pool), properties.tokenLife(), clock);
+  }
+
+  /** Its connections are its own, too: a page never waits for a commit. */
+  @Bean
+  JointAnswerRepository jointAnswerRepository(
+      ConnectionFactory pool, SessionProperties properties) {
+    return new JointAnswerRepository(
+        onRequestsLoops(pool), properties.tokenLife(), properties.grace());
+  }
+
+  private static ConnectionFactory onRequestsLoops(ConnectionFactory pool) {
+    return ConnectionFactories.get(
         options(pool)
             .mutate()
             .option(PostgresqlConnectionFactoryProvider.TIME_ZONE, TimeZone.getTimeZone("UTC"))
             .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
             .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, HttpResources.get())
-            .build();
-    return new SheetRepository(ConnectionFactories.get(utc), properties.tokenLife(), clock);
+            .build());
   }
 
   private static ConnectionFactoryOptions options(ConnectionFactory pool) {

@@ -7,37 +7,19 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
- * Reads the attempts of all who open the exam page at a moment in one statement. A read that comes
- * while others are on their way waits for the next statement, as commits wait for each other in a
- * database's log: nobody waits for a timer, and the more come, the less each costs. A few
- * connections of its own, so that opening pages and saving answers never wait for each other.
+ * Reads the attempts of all who open the exam page at a moment in one statement, so that opening
+ * pages and saving answers never wait for each other.
  */
 final class SheetRepository implements SheetReader {
-
-  private static final Logger log = LoggerFactory.getLogger(SheetRepository.class);
-
-  /** With another one, PostgreSQL works on the next statement while we read the last one's rows. */
-  private static final int CONNECTIONS = 2;
-
-  private static final int LARGEST_BATCH = 64;
-  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   /**
    * JSON is put together as text: all of it is numbers, times and what is JSON already, and the
@@ -74,74 +56,49 @@ final class SheetRepository implements SheetReader {
       where s.id = any($1)
       """;
 
-  private final Queue<Lane> idle = new ConcurrentLinkedQueue<>();
-  private final Queue<Wanted> waiting = new ConcurrentLinkedQueue<>();
-  private final ConnectionFactory connections;
+  private final JointRepository<Wanted, SessionSheet> joint;
   private final Duration tokenLife;
   private final Clock clock;
 
   SheetRepository(ConnectionFactory connections, Duration tokenLife, Clock clock) {
-    this.connections = connections;
+    this.joint = new JointRepository<>(connections, Wanted::asked, this::sheets);
     this.tokenLife = tokenLife;
     this.clock = clock;
-    Stream.generate(Lane::new).limit(CONNECTIONS).forEach(idle::add);
   }
 
   @Override
   public Mono<SessionSheet> read(UUID sessionId, StudentToken token) {
-    return Mono.create(
-        sink -> {
-          waiting.add(new Wanted(sessionId, token.hash(), sink));
-          send();
-        });
+    return joint.ask(new Wanted(sessionId, token.hash(), new Object()));
   }
 
-  /** Somebody waits for this. */
+  /**
+   * Somebody waits for this.
+   *
+   * @param asked several may ask for the same
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-  private record Wanted(UUID id, byte[] tokenHash, MonoSink<SessionSheet> sink) {}
+  private record Wanted(UUID id, byte[] tokenHash, Object asked) {}
 
   /** What the database holds of one session. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
   private record Stored(SessionSheet sheet, byte[] tokenHash, Instant countsFrom) {}
 
-  /** Sends what waits, as long as there is a connection that nobody uses. */
-  private void send() {
-    while (!waiting.isEmpty()) {
-      Lane lane = idle.poll();
-      if (lane == null) {
-        return; // whoever uses one looks again afterwards
-      }
-      List<Wanted> batch = take();
-      if (batch.isEmpty()) {
-        idle.add(lane);
-      } else {
-        lane.read(batch);
-      }
-    }
+  private Mono<Function<Wanted, @Nullable SessionSheet>> sheets(
+      Connection connection, List<Wanted> batch) {
+    UUID[] ids = batch.stream().map(Wanted::id).distinct().toArray(UUID[]::new);
+    Instant now = clock.instant();
+    return Flux.from(connection.createStatement(SHEETS).bind("$1", ids).execute())
+        .flatMap(result -> result.map((row, columns) -> stored(row, now)))
+        .collectMap(row -> row.sheet().id())
+        .map(rows -> wanted -> sheet(rows.get(wanted.id()), wanted, now));
   }
 
-  private List<Wanted> take() {
-    List<Wanted> batch = new ArrayList<>();
-    Wanted next;
-    while (batch.size() < LARGEST_BATCH && (next = waiting.poll()) != null) {
-      batch.add(next);
-    }
-    return batch;
-  }
-
-  private void answer(List<Wanted> batch, List<Stored> rows, Instant now) {
-    Map<UUID, Stored> byId = HashMap.newHashMap(rows.size());
-    rows.forEach(row -> byId.put(row.sheet().id(), row));
-    for (Wanted wanted : batch) {
-      Stored stored = byId.get(wanted.id());
-      if (stored != null
-          && MessageDigest.isEqual(stored.tokenHash(), wanted.tokenHash())
-          && stored.countsFrom().plus(tokenLife).isAfter(now)) {
-        wanted.sink().success(stored.sheet());
-      } else {
-        wanted.sink().success();
-      }
-    }
+  private @Nullable SessionSheet sheet(@Nullable Stored stored, Wanted wanted, Instant now) {
+    return stored != null
+            && MessageDigest.isEqual(stored.tokenHash(), wanted.tokenHash())
+            && stored.countsFrom().plus(tokenLife).isAfter(now)
+        ? stored.sheet()
+        : null;
   }
 
   private static Stored stored(Row row, Instant now) {
@@ -162,77 +119,5 @@ final class SheetRepository implements SheetReader {
 
   private static <T> T required(Row row, int column, Class<T> type) {
     return Objects.requireNonNull(row.get(column, type));
-  }
-
-  /** One connection, which only one statement uses at a time. */
-  private final class Lane {
-
-    private @Nullable Connection connection;
-
-    void read(List<Wanted> batch) {
-      Connection used = connection;
-      rows(batch)
-          // a connection that was good may be gone since: the database was started again
-          .onErrorResume(
-              failure -> {
-                drop();
-                return used == null ? Mono.error(failure) : rows(batch);
-              })
-          .subscribe(
-              read -> {
-                next();
-                answer(batch, read.rows(), read.at());
-              },
-              failure -> {
-                drop();
-                // who came meanwhile would only wait as long for the same
-                List<Wanted> all = new ArrayList<>(batch);
-                for (Wanted next = waiting.poll(); next != null; next = waiting.poll()) {
-                  all.add(next);
-                }
-                next();
-                all.forEach(wanted -> wanted.sink().error(failure));
-              });
-    }
-
-    private record Read(List<Stored> rows, Instant at) {}
-
-    private Mono<Read> rows(List<Wanted> batch) {
-      UUID[] ids = batch.stream().map(Wanted::id).distinct().toArray(UUID[]::new);
-      return Mono.defer(
-              () -> {
-                Instant now = clock.instant();
-                return connected()
-                    .flatMapMany(
-                        open -> Flux.from(open.createStatement(SHEETS).bind("$1", ids).execute()))
-                    .flatMap(result -> result.map((row, columns) -> stored(row, now)))
-                    .collectList()
-                    .map(rows -> new Read(rows, now));
-              })
-          .timeout(LONGEST);
-    }
-
-    private Mono<Connection> connected() {
-      Connection open = connection;
-      return open != null
-          ? Mono.just(open)
-          : Mono.<Connection>from(connections.create()).doOnNext(made -> connection = made);
-    }
-
-    private void next() {
-      idle.add(this);
-      send();
-    }
-
-    private void drop() {
-      Connection broken = connection;
-      connection = null;
-      if (broken != null) {
-        Mono.from(broken.close())
-            .subscribe(
-                closed -> {},
-                failure -> log.debug("A connection that failed was not closed", failure));
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
@@ -20,6 +21,7 @@ public record StudentToken(String value) {
   /** Name of the cookie that carries it. */
   public static final String COOKIE = "examhall_student";
 
+  private static final String FIELD = COOKIE + "=";
   private static final int BYTES = 32;
   private static final int LONGEST = 200;
 
@@ -29,6 +31,30 @@ public record StudentToken(String value) {
     return cookie == null || cookie.getValue().isEmpty() || cookie.getValue().length() > LONGEST
         ? null
         : new StudentToken(cookie.getValue());
+  }
+
+  /**
+   * The token in the {@code Cookie} fields of a request that did not go through the framework. Null
+   * without a plain one, and where the framework has to say what a cookie is.
+   */
+  public static @Nullable StudentToken of(List<String> cookies) {
+    StudentToken found = null;
+    for (String header : cookies) {
+      for (String pair : header.split(";", -1)) {
+        String cookie = pair.strip();
+        if (cookie.startsWith(FIELD)) {
+          String value = cookie.substring(FIELD.length());
+          if (found != null
+              || value.isEmpty()
+              || value.length() > LONGEST
+              || value.indexOf('"') >= 0) {
+            return null;
+          }
+          found = new StudentToken(value);
+        }
+      }
+    }
+    return found;
   }
 
   static StudentToken random(RandomGenerator random) {

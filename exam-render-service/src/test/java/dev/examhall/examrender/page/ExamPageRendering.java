@@ -30,7 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,12 +49,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.openjdk.jmh.util.Statistics;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
@@ -76,7 +74,7 @@ import tools.jackson.databind.json.JsonMapper;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
-    value = 3,
+    value = 1,
     jvmArgsAppend = {
       "-Xms384m",
       "-Xmx384m",
@@ -84,11 +82,19 @@ import tools.jackson.databind.json.JsonMapper;
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow"
     })
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
 public class ExamPageRendering {
 
+  private static final int ROUNDS = 5;
   private static final String SPLICED = "copiedFromWhatIsKept";
+  private static final List<String> WAYS =
+      List.of(
+          SPLICED,
+          "renderedByJte",
+          "renderedByJteAndGzip",
+          "renderedByThymeleaf",
+          "renderedByThymeleafAndGzip");
   private static final String TEMPLATES = "dev.examhall.examrender.templates";
   private static final List<String> LETTERS =
       List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J");
@@ -217,7 +223,10 @@ public class ExamPageRendering {
     return packed.toByteArray();
   }
 
-  /** Measures all of them, each in processes of its own, and prints the ratios. */
+  /**
+   * Measures all of them in turns, each time in a process of its own, and prints the ratios of the
+   * rounds.
+   */
   public static void main(String[] arguments) throws RunnerException {
     ExamPageRendering sizes = new ExamPageRendering();
     System.out.printf(
@@ -229,40 +238,40 @@ public class ExamPageRendering {
         sizes.copiedFromWhatIsKept(),
         sizes.renderedByJteAndGzip().length,
         sizes.renderedByThymeleafAndGzip().length);
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(ExamPageRendering.class.getName() + "\\..*")
-                    .verbosity(VerboseMode.SILENT)
-                    .build())
-            .run();
-    Statistics reference = statistics(results, SPLICED);
-    System.out.printf(Locale.ROOT, "%-28s %38.1f us%n", SPLICED, reference.getPercentile(50) / 1e3);
-    for (String name :
-        List.of(
-            "renderedByJte",
-            "renderedByJteAndGzip",
-            "renderedByThymeleaf",
-            "renderedByThymeleafAndGzip")) {
-      Statistics whole = statistics(results, name);
+    Map<String, List<Double>> rounds = new LinkedHashMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String way : WAYS) {
+        rounds.computeIfAbsent(way, name -> new ArrayList<>()).add(nanos(way));
+      }
+    }
+    for (String way : WAYS) {
+      double[] ratios =
+          IntStream.range(0, ROUNDS)
+              .mapToDouble(i -> rounds.get(way).get(i) / rounds.get(SPLICED).get(i))
+              .sorted()
+              .toArray();
       System.out.printf(
           Locale.ROOT,
           "%-28s %7.0f x  (%.0f to %.0f)   p50 %,.1f us%n",
-          name,
-          whole.getPercentile(50) / reference.getPercentile(50),
-          whole.getMin() / reference.getMax(),
-          whole.getMax() / reference.getMin(),
-          whole.getPercentile(50) / 1e3);
+          way,
+          ratios[ROUNDS / 2],
+          ratios[0],
+          ratios[ROUNDS - 1],
+          rounds.get(way).stream().sorted().toList().get(ROUNDS / 2) / 1e3);
     }
   }
 
-  private static Statistics statistics(Collection<RunResult> results, String name) {
-    return results.stream()
-        .filter(result -> result.getParams().getBenchmark().endsWith('.' + name))
-        .findFirst()
-        .orElseThrow()
+  /** The median of one process. */
+  private static double nanos(String way) throws RunnerException {
+    return new Runner(
+            new OptionsBuilder()
+                .include(ExamPageRendering.class.getName() + "\\." + way + "$")
+                .verbosity(VerboseMode.SILENT)
+                .build())
+        .runSingle()
         .getPrimaryResult()
-        .getStatistics();
+        .getStatistics()
+        .getPercentile(50);
   }
 
   private static ResourceBundleMessageSource messages() {
