@@ -1,5 +1,6 @@
 package dev.examhall.examrender;
 
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -19,6 +20,9 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 @Component
 public final class FrameworkWay {
+
+  /** How long anybody waits for an answer, and so for a body. */
+  public static final Duration LONGEST = RequestDeadline.LONGEST;
 
   /** Of a request that has waited for as long as anybody should. */
   static final String WAITED = FrameworkWay.class.getName() + ".waited";

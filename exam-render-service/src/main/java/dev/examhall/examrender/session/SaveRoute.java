@@ -114,16 +114,26 @@ final class SaveRoute implements NettyRouteProvider {
         .aggregate()
         .asByteArray()
         .defaultIfEmpty(new byte[0])
-        .flatMap(
-            body ->
-                saved(session, token, number, body)
-                    .map(saved -> sending(saved, response, began))
-                    .onErrorResume(
-                        TimeoutException.class,
-                        failure -> Mono.just(others.outage(request, response)))
-                    .onErrorResume(failure -> Mono.just(others.answer(request, response, body)))
-                    .defaultIfEmpty(Mono.defer(() -> others.answer(request, response, body)))
-                    .flatMap(Function.identity()));
+        .timeout(FrameworkWay.LONGEST)
+        .map(body -> answer(saved(session, token, number, body), request, response, body, began))
+        .onErrorResume(
+            TimeoutException.class, failure -> Mono.just(others.outage(request, response)))
+        .flatMap(Function.identity());
+  }
+
+  private Mono<Void> answer(
+      Mono<SaveOutcome.Saved> saved,
+      HttpServerRequest request,
+      HttpServerResponse response,
+      byte[] body,
+      long began) {
+    return saved
+        .map(written -> sending(written, response, began))
+        .onErrorResume(
+            TimeoutException.class, failure -> Mono.just(others.outage(request, response)))
+        .onErrorResume(failure -> Mono.just(others.answer(request, response, body)))
+        .defaultIfEmpty(Mono.defer(() -> others.answer(request, response, body)))
+        .flatMap(Function.identity());
   }
 
   private Mono<SaveOutcome.Saved> saved(UUID session, StudentToken token, int number, byte[] body) {

@@ -82,11 +82,11 @@ import tools.jackson.databind.json.JsonMapper;
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow"
     })
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Warmup(iterations = 10, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class ExamPageRendering {
 
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final String SPLICED = "copiedFromWhatIsKept";
   private static final List<String> WAYS =
       List.of(
