@@ -3,8 +3,11 @@ package dev.examhall.examrender.session;
 import dev.examhall.examrender.Uncancelled;
 import dev.examhall.examrender.session.AnswerRepository.Attempted;
 import dev.examhall.examrender.session.AnswerRepository.VariantReason;
+import dev.examhall.examrender.session.JointAnswerRepository.Written;
 import dev.examhall.observability.activity.ActivityLog;
 import dev.examhall.observability.activity.ActivityScope;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,10 +67,17 @@ class SaveAnswer {
       UUID sessionId, StudentToken token, int number, int revision, List<AnswerPart> parts) {
     Instant now = clock.instant();
     Sent sent = new Sent(sessionId, number, revision, parts, now);
+    Context trace = Context.current(); // what comes back is of the trace of whoever was first
     return Uncancelled.of(
         together
             .save(sessionId, token, number, revision, json.writeValueAsString(parts), now)
-            .map(written -> written(sent, written.examId(), written.savedAt(), written.late())));
+            .map(written -> written(sent, written, trace)));
+  }
+
+  private SaveOutcome.Saved written(Sent sent, Written written, Context trace) {
+    try (Scope ignored = trace.makeCurrent()) {
+      return written(sent, written.examId(), written.savedAt(), written.late());
+    }
   }
 
   private SaveOutcome.Saved written(Sent sent, UUID examId, Instant savedAt, boolean late) {
