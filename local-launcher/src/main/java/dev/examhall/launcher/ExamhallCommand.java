@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      DemoCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class ExamhallCommand {

@@ -1,0 +1,37 @@
+# One service: docker build --build-arg SERVICE=gateway -t examhall/gateway .
+# Its jar is built before, by ./examhall images, so that an image holds what was tested.
+
+FROM eclipse-temurin:25-jre AS unpacked
+ARG SERVICE
+WORKDIR /unpacked
+COPY ${SERVICE}/target/${SERVICE}.jar service.jar
+RUN java -Djarmode=tools -jar service.jar extract --layers --destination layers
+
+FROM eclipse-temurin:25-jre
+LABEL org.opencontainers.image.licenses=Apache-2.0
+RUN echo 'examhall:x:10001:' >> /etc/group \
+ && echo 'examhall:x:10001:10001::/data:/usr/sbin/nologin' >> /etc/passwd \
+ && install -d -o examhall -g examhall /data
+WORKDIR /app
+# what changes least comes first, so that a release sends little
+COPY local-launcher/target/opentelemetry-javaagent.jar libs/trace-boundary/target/trace-boundary.jar otel/
+COPY compose/jvm.options compose/health ./
+COPY --from=unpacked /unpacked/layers/dependencies/ ./
+COPY --from=unpacked /unpacked/layers/spring-boot-loader/ ./
+COPY --from=unpacked /unpacked/layers/snapshot-dependencies/ ./
+COPY --from=unpacked /unpacked/layers/application/ ./
+# The class cache of this JVM, these jars and these flags: beans are made, and nothing is connected to, so no schema is brought up to date
+# (monitoring-service does that later by itself, and wants the bean). Secrets are of this step alone and open nothing.
+ARG SERVICE
+RUN EXAMHALL_INTERNAL_SECRET=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=') \
+    EXAMHALL_DATABASE_PASSWORD=none EXAMHALL_REDIS_PASSWORD=none EXAMHALL_DATA_DIR=/tmp/training \
+    SPRING_FLYWAY_ENABLED=$([ "$SERVICE" = monitoring-service ] && echo true || echo false) \
+    java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.context.exit=onRefresh -jar service.jar > /tmp/training.log 2>&1 \
+    || { cat /tmp/training.log; exit 1; } \
+ && rm -rf /tmp/training /tmp/training.log && test -s service.aot
+ENV SERVER_ADDRESS=0.0.0.0 \
+    EXAMHALL_DATA_DIR=/data
+USER 10001:10001
+VOLUME /data
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=service.aot", "-jar", "service.jar"]
