@@ -5,7 +5,7 @@ import { equal, pause, truthy, until } from './expect.js';
 const choice = (...choices) => [{ choices }];
 const savedAt = '2026-01-01T10:00:00Z';
 
-function fixture(respond = () => ({ status: 200 })) {
+function fixture(respond = () => ({ status: 200 }), onDevice = () => Promise.resolve(true)) {
   const sent = [];
   const kept = [];
   const running = new Map();
@@ -26,7 +26,7 @@ function fixture(respond = () => ({ status: 200 })) {
       };
     },
   };
-  const store = { durable: true, put: (record) => (kept.push(structuredClone(record)), Promise.resolve(true)) };
+  const store = { durable: true, put: (record) => (kept.push(structuredClone(record)), onDevice(record)) };
   const sync = new AnswerSync({ api, store, random: () => 0 });
   return { sync, sent, kept, most };
 }
@@ -41,6 +41,22 @@ export const tests = {
     truthy(sent[0].at - begun >= 950, `sent after ${sent[0].at - begun} ms`);
     await until(() => sync.status().state === 'saved', 'saved');
     equal([sent[0].revision, kept.at(-1).savedRevision, sync.status().savedAt], [1, 1, savedAt]);
+  },
+  async 'nothing is sent before this device holds it, so that a tab that dies never knows less than the server'() {
+    let written;
+    const { sync, sent } = fixture(undefined, () => new Promise((resolve) => (written = resolve)));
+    sync.change(3, choice('B'));
+    sync.hurry();
+    await pause(300);
+    equal(sent.length, 0);
+    written(true);
+    await until(() => sent.length === 1, 'sent');
+  },
+  async 'a device whose database hangs sends all the same'() {
+    const { sync, sent } = fixture(undefined, () => new Promise(() => {}));
+    sync.change(3, choice('B'));
+    sync.hurry();
+    await until(() => sent.length === 1, 'sent');
   },
   async 'somebody who keeps typing is saved every five seconds all the same'() {
     const { sync, sent } = fixture();

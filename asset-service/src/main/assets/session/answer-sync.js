@@ -5,12 +5,15 @@ import { backoff } from './backoff.js';
 const QUIET_MS = 1000;
 const LATEST_MS = 5000;
 const AT_ONCE = 4;
+/** How long an answer waits for this device to hold it before it is sent all the same. */
+const KEPT_MS = 3000;
 /** What browsers let pages send while they go away, with room for headers. */
 const KEEPALIVE_BYTES = 56_000;
 
 /**
  * Brings answers to the server: on this device first, sent after a second of quiet, five seconds
- * after the first unsent change at the latest, one request in flight a question. While the server
+ * after the first unsent change at the latest, one request in flight a question. What the server has
+ * acknowledged is on this device too, so that a tab that dies never comes back with less. While the server
  * cannot be reached one request at a time probes; the rest follows when it is back.
  *
  * Events: `change` (the badge may differ), `conflict` {number, mine, theirs}, `rejected` {number, detail},
@@ -98,7 +101,7 @@ export class AnswerSync extends EventTarget {
       entry.firstChangeAt = now;
     }
     entry.dueAt = Math.min(now + QUIET_MS, entry.firstChangeAt + LATEST_MS);
-    void this.#keep(entry);
+    entry.kept = this.#keep(entry);
     this.#changed();
     this.#schedule();
   }
@@ -118,7 +121,7 @@ export class AnswerSync extends EventTarget {
     } else {
       this.#accept(entry, theirs);
     }
-    void this.#keep(entry);
+    entry.kept = this.#keep(entry);
     this.#changed();
     this.#schedule();
     return entry.parts;
@@ -184,7 +187,7 @@ export class AnswerSync extends EventTarget {
   }
 
   #entry(number, revision, parts, savedRevision, savedAt) {
-    return { number, revision, parts, savedRevision, savedAt, dirty: false, dueAt: Infinity, firstChangeAt: 0, sending: 0, sentRevision: -1, conflict: null, rejected: false };
+    return { number, revision, parts, savedRevision, savedAt, dirty: false, dueAt: Infinity, firstChangeAt: 0, sending: 0, sentRevision: -1, kept: null, conflict: null, rejected: false };
   }
 
   #unsent() {
@@ -216,6 +219,9 @@ export class AnswerSync extends EventTarget {
     entry.sending += 1;
     entry.sentRevision = revision;
     this.#inFlight += 1;
+    if (!options.keepalive) {
+      await withinReason(entry.kept);
+    }
     const answer = await this.#api.saveAnswer(entry.number, { revision, parts }, options);
     entry.sending -= 1;
     this.#inFlight -= 1;
@@ -310,4 +316,14 @@ export class AnswerSync extends EventTarget {
   #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** A database that hangs must not keep answers from the server. */
+async function withinReason(kept) {
+  let timer = 0;
+  const enough = new Promise((resolve) => {
+    timer = setTimeout(resolve, KEPT_MS);
+  });
+  await Promise.race([kept, enough]);
+  clearTimeout(timer);
 }

@@ -48,10 +48,15 @@ final class Browser implements AutoCloseable {
   /** What sticks out of the page's right side, if the page can be scrolled there. */
   private static final String SIDEWAYS =
       """
-      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? ''
-        : [...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-            .slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join('\\n')\
+      async () => {
+        // the width that was just set has to be the page's
+        await new Promise(frame => requestAnimationFrame(() => requestAnimationFrame(frame)));
+        const width = document.documentElement.clientWidth;
+        return document.documentElement.scrollWidth <= width ? ''
+          : [...document.querySelectorAll('body *')]
+              .filter(e => e.getBoundingClientRect().right > width + 1)
+              .slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join('\\n');
+      }\
       """;
 
   private final Playwright playwright;

@@ -13,7 +13,13 @@ import org.junit.jupiter.api.Test;
 class ExamAccessibilityE2E {
 
   private static final String SIDEWAYS =
-      "() => document.documentElement.scrollWidth - document.documentElement.clientWidth";
+      """
+      async () => {
+        // the width that was just set has to be the page's
+        await new Promise(frame => requestAnimationFrame(() => requestAnimationFrame(frame)));
+        return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      }\
+      """;
 
   @Test
   void nothingIsFoundInAnyThemeAndState(Browser.Visitor student, Teacher teacher, AnswerKey key) {
