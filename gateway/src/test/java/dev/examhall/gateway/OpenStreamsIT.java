@@ -93,10 +93,24 @@ class OpenStreamsIT extends GatewayFixture {
   void endWhenTheGatewayStops() throws IOException {
     try (Page page = new Page()) {
       page.awaitEvent(1);
-      lifecycles.stream()
-          .filter(part -> part.getClass().getSimpleName().equals("OpenStreams"))
-          .forEach(SmartLifecycle::stop);
+      openStreams().stop();
       assertThat(page.awaitEnd()).isNotEqualTo("data: 59");
     }
+  }
+
+  @Test
+  @Order(3)
+  void goOnAgainInAGatewayThatIsStartedAgain() throws IOException {
+    openStreams().start();
+    try (Page page = new Page()) {
+      page.awaitEvent(2);
+    }
+  }
+
+  private SmartLifecycle openStreams() {
+    return lifecycles.stream()
+        .filter(part -> part.getClass().getSimpleName().equals("OpenStreams"))
+        .findFirst()
+        .orElseThrow();
   }
 }

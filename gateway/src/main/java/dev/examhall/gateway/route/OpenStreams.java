@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
 @Component
 final class OpenStreams implements SmartLifecycle {
 
-  private final Sinks.Empty<Void> stopping = Sinks.empty();
+  private volatile Sinks.Empty<Void> stopping = Sinks.empty();
   private volatile boolean running;
 
   /** A stream that ends when the gateway stops. */
@@ -23,6 +23,8 @@ final class OpenStreams implements SmartLifecycle {
 
   @Override
   public void start() {
+    // a context that was stopped may be started again
+    stopping = Sinks.empty();
     running = true;
   }
 
