@@ -7,10 +7,16 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,6 +226,23 @@ class ProtectionIT extends GatewayFixture {
       for (int request = 0; request < 5; request++) {
         assertThat(browser.get("/sessions/1/test").statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void doesNotLimitAHallThatOpensAtOnce() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest page =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sessions/1/test"))
+              .build();
+      List<CompletableFuture<Integer>> answers =
+          Stream.generate(
+                  () ->
+                      http.sendAsync(page, HttpResponse.BodyHandlers.discarding())
+                          .thenApply(HttpResponse::statusCode))
+              .limit(300)
+              .toList();
+      assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
     }
   }
 

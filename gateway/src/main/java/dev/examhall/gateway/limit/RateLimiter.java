@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -53,9 +54,7 @@ public final class RateLimiter {
 
   /** Takes one request off the client's bucket; zero, or how long to wait for the next. */
   public Mono<Duration> take(String client) {
-    Share here = shares.get(client, unknown -> new Share());
-    Duration known = here.take();
-    return (known != null ? Mono.just(known) : ask(client, here))
+    return take(client, shares.get(client, unknown -> new Share()))
         .doOnNext(
             wait -> {
               if (!wait.isZero()) {
@@ -64,16 +63,20 @@ public final class RateLimiter {
             });
   }
 
-  private Mono<Duration> ask(String client, Share here) {
-    return repository
-        .take(name, client, rate, share)
-        .map(here::add)
-        .switchIfEmpty(
-            Mono.fromSupplier(
-                () -> {
-                  decidedAlone.increment();
-                  return alone.take(client);
-                }));
+  private Mono<Duration> take(String client, Share here) {
+    Duration known = here.take();
+    return known != null
+        ? Mono.just(known)
+        : here.refilled(() -> repository.take(name, client, rate, share))
+            .flatMap(answered -> answered ? take(client, here) : alone(client));
+  }
+
+  private Mono<Duration> alone(String client) {
+    return Mono.fromSupplier(
+        () -> {
+          decidedAlone.increment();
+          return alone.take(client);
+        });
   }
 
   /** The bound as {@code RateLimit-Policy} says it: so many in so many seconds. */
@@ -92,6 +95,7 @@ public final class RateLimiter {
     private long lapsesAt;
     private long refusedUntil;
     private boolean isRefused;
+    private @Nullable Mono<Boolean> asked;
 
     synchronized @Nullable Duration take() {
       long now = nanoTime.getAsLong();
@@ -109,16 +113,31 @@ public final class RateLimiter {
       return null;
     }
 
-    synchronized Duration add(RateRepository.Taken taken) {
+    /**
+     * Asks for another share, and says whether there was an answer. Who comes meanwhile waits for
+     * the same one: if a hall that opens at once asked for a share each, the bucket would be empty
+     * before its tokens are spent.
+     */
+    synchronized Mono<Boolean> refilled(Supplier<Mono<RateRepository.Taken>> ask) {
+      if (asked == null) {
+        asked = ask.get().doOnNext(this::add).hasElement().doOnTerminate(this::isAnswered).cache();
+      }
+      return asked;
+    }
+
+    private synchronized void isAnswered() {
+      asked = null;
+    }
+
+    private synchronized void add(RateRepository.Taken taken) {
       long now = nanoTime.getAsLong();
       if (taken.tokens() == 0) {
         isRefused = true;
         refusedUntil = now + taken.untilNext().toNanos();
-        return taken.untilNext();
+      } else {
+        tokens += taken.tokens();
+        lapsesAt = now + SHARE_LASTS.toNanos();
       }
-      tokens += taken.tokens() - 1;
-      lapsesAt = now + SHARE_LASTS.toNanos();
-      return Duration.ZERO;
     }
   }
 }
