@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The machine's nginx, set up to serve one file as fast as it can: what we compare with. */
+/** The machine's nginx: what we compare with. */
 public final class Nginx {
 
   /** What to do where there is none. */
@@ -36,7 +36,7 @@ public final class Nginx {
   }
 
   /**
-   * Serves one file at one path.
+   * Serves one file at one path, as fast as it can.
    *
    * @param root a folder for it alone
    * @param file compressed already, where a header says so
@@ -44,20 +44,19 @@ public final class Nginx {
   public static ServerProcess serving(
       Path root, String path, byte[] file, String contentType, Map<String, String> headers)
       throws IOException, InterruptedException {
-    Path program = find().orElseThrow(() -> new IllegalStateException(MISSING));
     int port = Ports.free();
     Files.createDirectories(root);
     Files.write(root.resolve("file"), file);
-    // Started by root, its workers would be somebody who cannot read our folder.
-    String asOurselves = System.getProperty("user.name").equals("root") ? "user root; " : "";
     String added =
         headers.entrySet().stream()
             .map(header -> "add_header %s \"%s\";".formatted(header.getKey(), header.getValue()))
             .collect(Collectors.joining(" "));
-    Files.writeString(
-        root.resolve("nginx.conf"),
+    return started(
+        root,
+        port,
+        path,
         """
-        %6$sworker_processes auto;
+        worker_processes auto;
         pid %1$s/nginx.pid;
         error_log %1$s/error.log warn;
         events { worker_connections 1024; }
@@ -78,7 +77,23 @@ public final class Nginx {
           }
         }
         """
-            .formatted(root, port, path, contentType, added, asOurselves));
+            .formatted(root, port, path, contentType, added));
+  }
+
+  /**
+   * Starts it with a configuration, and returns when it answers.
+   *
+   * @param root a folder for it alone
+   * @param path what it is asked for
+   * @throws IllegalStateException if there is no nginx on this machine
+   */
+  public static ServerProcess started(Path root, int port, String path, String configuration)
+      throws IOException, InterruptedException {
+    Path program = find().orElseThrow(() -> new IllegalStateException(MISSING));
+    // Started by root, its workers would be somebody who cannot read our folder.
+    String asOurselves = System.getProperty("user.name").equals("root") ? "user root; " : "";
+    Files.createDirectories(root);
+    Files.writeString(root.resolve("nginx.conf"), asOurselves + configuration);
     ProcessBuilder builder =
         new ProcessBuilder(
             program.toString(),

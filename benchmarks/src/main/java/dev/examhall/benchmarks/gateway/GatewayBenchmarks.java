@@ -8,7 +8,6 @@ import dev.examhall.benchmarks.exam.ExamUnderTest;
 import dev.examhall.benchmarks.exam.ExamUnderTest.Student;
 import dev.examhall.embedded.Ports;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -214,13 +213,14 @@ public final class GatewayBenchmarks {
   }
 
   private static ServerProcess nginx(ExamUnderTest exam) throws IOException, InterruptedException {
-    Path program = Nginx.find().orElseThrow(() -> new IllegalStateException(Nginx.MISSING));
-    Path root = Files.createDirectories(exam.folder().resolve("nginx-proxy"));
+    Path root = exam.folder().resolve("nginx-proxy");
     int port = Ports.free();
-    Files.writeString(
-        root.resolve("nginx.conf"),
+    return Nginx.started(
+        root,
+        port,
+        "/actuator/health/liveness",
         """
-        %4$sworker_processes auto;
+        worker_processes auto;
         pid %1$s/nginx.pid;
         error_log %1$s/error.log warn;
         events { worker_connections 1024; }
@@ -243,23 +243,6 @@ public final class GatewayBenchmarks {
           }
         }
         """
-            .formatted(
-                root,
-                port,
-                exam.port(),
-                System.getProperty("user.name").equals("root") ? "user root; " : ""));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            program.toString(),
-            "-p",
-            root.toString(),
-            "-c",
-            root.resolve("nginx.conf").toString(),
-            "-e",
-            root.resolve("error.log").toString(),
-            "-g",
-            "daemon off;");
-    return ServerProcess.started(
-        "nginx", builder, root.resolve("nginx.log"), port, "/actuator/health/liveness");
+            .formatted(root, port, exam.port()));
   }
 }
