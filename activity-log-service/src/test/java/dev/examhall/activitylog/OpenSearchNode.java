@@ -31,6 +31,10 @@ final class OpenSearchNode implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("HttpServerTransport.*publish_address \\{(127\\.0\\.0\\.1:\\d+)}");
 
+  /** Else a node gives new indices no place on a disk that others have filled to nine tenths. */
+  private static final String FULL_DISK_IS_FINE =
+      "{\"persistent\":{\"cluster.routing.allocation.disk.threshold_enabled\":false}}";
+
   private static final Duration START = Duration.ofMinutes(3);
 
   private final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
@@ -68,6 +72,7 @@ final class OpenSearchNode implements AutoCloseable {
             ChildProcess.StopSignal.TERM,
             Duration.ofSeconds(10)));
     node.process.awaitReady(START, Duration.ofMillis(200), () -> node.answers());
+    node.ask("PUT", "/_cluster/settings", FULL_DISK_IS_FINE);
     return node;
   }
 

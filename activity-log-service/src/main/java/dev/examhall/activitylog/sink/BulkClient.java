@@ -1,6 +1,7 @@
 package dev.examhall.activitylog.sink;
 
 import dev.examhall.events.activitylog.v1.ActivityRecorded;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,6 +22,12 @@ final class BulkClient {
   private static final MediaType BULK = MediaType.parseMediaType("application/x-ndjson");
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("uuuu.MM", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Conflicts last as long as a batch is being written. */
+  private static final int FORGET_ROUNDS = 20;
+
+  private static final Duration FORGET_PAUSE = Duration.ofMillis(250);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final WebClient http;
@@ -103,8 +110,19 @@ final class BulkClient {
         .then();
   }
 
-  /** Deletes what names a person; what is on its way is not seen yet. */
+  /**
+   * Deletes what names a person; what is on its way is not seen yet. A document that was being
+   * written again meanwhile is a conflict, and is deleted in the next round.
+   */
   Mono<Void> forget(String person) {
+    return Mono.defer(() -> forgetOnce(person))
+        .filter(conflicts -> conflicts == 0)
+        .repeatWhenEmpty(FORGET_ROUNDS, rounds -> rounds.delayElements(FORGET_PAUSE))
+        .then();
+  }
+
+  /** Emits how many documents were written again meanwhile, and are still there. */
+  private Mono<Long> forgetOnce(String person) {
     List<Map<String, Object>> any =
         List.of("actor.id", "object.id", "sessionId").stream()
             .map(field -> Map.<String, Object>of("term", Map.of(field, person)))
@@ -114,8 +132,8 @@ final class BulkClient {
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(JSON.writeValueAsString(Map.of("query", Map.of("bool", Map.of("should", any)))))
         .retrieve()
-        .toBodilessEntity()
+        .bodyToMono(String.class)
         .timeout(properties.timeout())
-        .then();
+        .map(answer -> JSON.readTree(answer).path("version_conflicts").asLong());
   }
 }
