@@ -58,6 +58,15 @@ public final class Suite {
         .build();
   }
 
+  /** Another person than everybody else here. */
+  public WebTestClient colleague(String... roles) {
+    String token =
+        identity()
+            .personNamed(
+                "0197f000-0000-7000-8000-000000000002", "Colleague Person", AUDIENCE, roles);
+    return client().mutate().defaultHeaders(headers -> headers.setBearerAuth(token)).build();
+  }
+
   public WebTestClient service() {
     return client()
         .mutate()

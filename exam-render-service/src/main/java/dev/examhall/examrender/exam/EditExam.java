@@ -23,7 +23,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Changes exams. Each change is one transaction with its events; after it everything cached about
- * the exam is invalidated. Methods are empty for an exam that does not exist.
+ * the exam is invalidated. Methods are empty for an exam that does not exist, or is not the
+ * teacher's to change.
  */
 @Component
 class EditExam {
@@ -51,7 +52,7 @@ class EditExam {
     UUID id = UuidCreator.getTimeOrderedEpoch();
     return committed(
             exams
-                .insert(id, settings, teacher.id(), clock.instant())
+                .insert(id, settings, teacher, clock.instant())
                 .then(
                     events.changed(
                         id,
@@ -69,6 +70,7 @@ class EditExam {
         new MediaRef(stored.url(), Objects.requireNonNull(stored.pages(), "pages"), stored.bytes());
     return edited(
         examId,
+        teacher,
         editable ->
             exams
                 .setBooklet(examId, editable.version(), stored.hash(), booklet)
@@ -102,6 +104,7 @@ class EditExam {
             playLimit);
     return edited(
         examId,
+        teacher,
         editable ->
             exams
                 .insertTrack(examId, editable.version(), stored.hash(), track)
@@ -121,6 +124,7 @@ class EditExam {
   Mono<Boolean> removeTrack(UUID examId, UUID trackId, Teacher teacher) {
     return edited(
         examId,
+        teacher,
         editable ->
             exams
                 .deleteTrack(examId, editable.version(), trackId)
@@ -135,6 +139,7 @@ class EditExam {
   Mono<AnswerKeyCheck.Result> setAnswerKey(UUID examId, AnswerKeyInput input, Teacher teacher) {
     return edited(
             examId,
+            teacher,
             editable ->
                 switch (AnswerKeyCheck.check(input, editable.questionCount(), editable.options())) {
                   case AnswerKeyCheck.Result.Unsound unsound ->
@@ -160,7 +165,7 @@ class EditExam {
   Mono<ActivationOutcome> activate(UUID examId, Teacher teacher) {
     return committed(
         exams
-            .lockLatest(examId)
+            .lockLatest(examId, teacher.scope())
             .flatMap(
                 version ->
                     Mono.zip(exams.version(examId, version), exams.keyedNumbers(examId, version))
@@ -192,7 +197,7 @@ class EditExam {
   Mono<Integer> deactivate(UUID examId, Teacher teacher) {
     return committed(
         exams
-            .lockLatest(examId)
+            .lockLatest(examId, teacher.scope())
             .flatMap(
                 version ->
                     exams
@@ -221,8 +226,8 @@ class EditExam {
         .toList();
   }
 
-  private <T> Mono<T> edited(UUID examId, Function<Editable, Mono<T>> change) {
-    return committed(exams.edit(examId, clock.instant()).flatMap(change));
+  private <T> Mono<T> edited(UUID examId, Teacher teacher, Function<Editable, Mono<T>> change) {
+    return committed(exams.edit(examId, teacher, clock.instant()).flatMap(change));
   }
 
   private <T> Mono<T> committed(Mono<T> change) {

@@ -18,18 +18,18 @@ public class ExamDirectory {
     this.exams = exams;
   }
 
-  /** All exams, newest first. */
-  public Flux<ExamOverview> all() {
+  /** All exams in the scope, newest first. */
+  public Flux<ExamOverview> all(ExamScope scope) {
     return exams
-        .allLatest()
+        .allLatest(scope)
         .collectList()
         .flatMapMany(Flux::fromIterable)
         .flatMapSequential(this::overview, AT_ONCE);
   }
 
-  /** One exam; empty if there is none. */
-  public Mono<ExamOverview> find(UUID examId) {
-    return exams.latest(examId).flatMap(this::overview);
+  /** One exam; empty if there is none in the scope. */
+  public Mono<ExamOverview> find(UUID examId, ExamScope scope) {
+    return exams.latest(examId, scope).flatMap(this::overview);
   }
 
   private Mono<ExamOverview> overview(ExamRepository.VersionRow row) {
@@ -41,6 +41,9 @@ public class ExamDirectory {
               return new ExamOverview(
                   row.id(),
                   row.name(),
+                  row.makerId(),
+                  row.makerName(),
+                  row.shared(),
                   row.version(),
                   row.activeVersion(),
                   row.timerMinutes(),

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An exam as teachers see it.
  *
+ * @param makerId id of the person who made it
+ * @param makerName name of that person; null for exams of an older release
+ * @param shared whether all teachers may use and change it
  * @param version the latest version, the one that changes go into
  * @param activeVersion the version that new sessions get; null while the exam is not active
  * @param missingQuestions numbers that have no key yet
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record ExamOverview(
     UUID id,
     String name,
+    String makerId,
+    @Nullable String makerName,
+    boolean shared,
     int version,
     @Nullable Integer activeVersion,
     int timerMinutes,

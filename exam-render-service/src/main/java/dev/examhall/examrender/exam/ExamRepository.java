@@ -46,6 +46,9 @@ class ExamRepository implements ActiveExams, AnswerKeys {
   record VersionRow(
       UUID id,
       String name,
+      String makerId,
+      @Nullable String makerName,
+      boolean shared,
       int version,
       @Nullable Integer activeVersion,
       int timerMinutes,
@@ -59,16 +62,17 @@ class ExamRepository implements ActiveExams, AnswerKeys {
       @Nullable MediaRef booklet,
       Instant changedAt) {}
 
-  Mono<Void> insert(UUID id, ExamSettings settings, String createdBy, Instant now) {
+  Mono<Void> insert(UUID id, ExamSettings settings, Teacher maker, Instant now) {
     return database
         .sql(
             """
-            insert into exam (id, name, created_by, latest_version, created_at, changed_at)
-            values (:id, :name, :createdBy, 1, :now, :now)
+            insert into exam (id, name, created_by, created_by_name, latest_version, created_at, changed_at)
+            values (:id, :name, :createdBy, :createdByName, 1, :now, :now)
             """)
         .bind("id", id)
         .bind("name", settings.name())
-        .bind("createdBy", createdBy)
+        .bind("createdBy", maker.id())
+        .bind("createdByName", maker.name())
         .bind("now", now.atOffset(ZoneOffset.UTC))
         .then()
         .then(
@@ -76,9 +80,12 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                 .sql(
                     """
                     insert into exam_version (exam_id, version, timer_minutes, question_count, options, pass_percent,
-                      split_pages, skip_first_left_half, level_change, answer_review)
-                    values (:id, 1, :timer, :questions, :options, :pass, :split, :skip, :levelChange, :answerReview)
+                      split_pages, skip_first_left_half, level_change, answer_review, begun_at, begun_by_name)
+                    values (:id, 1, :timer, :questions, :options, :pass, :split, :skip, :levelChange, :answerReview,
+                      :now, :maker)
                     """)
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("maker", maker.name())
                 .bind("id", id)
                 .bind("timer", settings.timerMinutes())
                 .bind("questions", settings.questionCount())
@@ -93,16 +100,18 @@ class ExamRepository implements ActiveExams, AnswerKeys {
 
   /**
    * Locks an exam and gives the version that may be changed: the latest one, or a copy of it if
-   * that one was ever active. Empty if there is no such exam.
+   * that one was ever active. Empty if there is no such exam in the teacher's scope.
    */
-  Mono<Editable> edit(UUID examId, Instant now) {
+  Mono<Editable> edit(UUID examId, Teacher teacher, Instant now) {
     return database
         .sql(
             """
             select v.version, v.question_count, v.options, v.frozen, v.booklet_hash is not null as has_booklet
             from exam e join exam_version v on v.exam_id = e.id and v.version = e.latest_version
-            where e.id = :id for update of e
-            """)
+            where e.id = :id and %s for update of e
+            """
+                .formatted(VISIBLE))
+        .bindValues(teacher.scope().values())
         .bind("id", examId)
         .map(
             row ->
@@ -116,11 +125,13 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         .one()
         .flatMap(
             row ->
-                (row.getKey() ? copy(examId, row.getValue()) : Mono.just(row.getValue()))
+                (row.getKey()
+                        ? copy(examId, row.getValue(), teacher, now)
+                        : Mono.just(row.getValue()))
                     .flatMap(editable -> touch(examId, editable, now)));
   }
 
-  private Mono<Editable> copy(UUID examId, Editable from) {
+  private Mono<Editable> copy(UUID examId, Editable from, Teacher teacher, Instant now) {
     return Flux.just(
             """
             insert into exam_version (exam_id, version, timer_minutes, question_count, options, pass_percent,
@@ -143,6 +154,16 @@ class ExamRepository implements ActiveExams, AnswerKeys {
             """)
         .concatMap(
             sql -> database.sql(sql).bind("id", examId).bind("version", from.version()).then())
+        .then(
+            database
+                .sql(
+                    "update exam_version set begun_at = :now, begun_by_name = :name"
+                        + " where exam_id = :id and version = :version")
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("name", teacher.name())
+                .bind("id", examId)
+                .bind("version", from.version() + 1)
+                .then())
         .then(
             Mono.just(
                 new Editable(
@@ -286,10 +307,15 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         .map(rows -> rows > 0);
   }
 
-  /** Locks an exam and gives its latest version's number; empty if there is no such exam. */
-  Mono<Integer> lockLatest(UUID examId) {
+  /**
+   * Locks an exam and gives its latest version's number; empty if there is no such exam in the
+   * scope.
+   */
+  Mono<Integer> lockLatest(UUID examId, ExamScope scope) {
     return database
-        .sql("select latest_version from exam where id = :id for update")
+        .sql(
+            "select latest_version from exam e where id = :id and %s for update".formatted(VISIBLE))
+        .bindValues(scope.values())
         .bind("id", examId)
         .map(row -> required(row, "latest_version", Integer.class))
         .one();
@@ -319,26 +345,33 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         .one();
   }
 
-  /** The latest version of an exam; empty if there is none. */
-  Mono<VersionRow> latest(UUID examId) {
+  /** The latest version of an exam; empty if there is none in the scope. */
+  Mono<VersionRow> latest(UUID examId, ExamScope scope) {
     return database
-        .sql(VERSIONS + " where e.id = :id and v.version = e.latest_version")
+        .sql(VERSIONS + " where e.id = :id and v.version = e.latest_version and " + VISIBLE)
+        .bindValues(scope.values())
         .bind("id", examId)
         .map(ExamRepository::versionRow)
         .one();
   }
 
-  /** The latest versions of all exams, newest exam first. */
-  Flux<VersionRow> allLatest() {
+  /** The latest versions of all exams in the scope, newest exam first. */
+  Flux<VersionRow> allLatest(ExamScope scope) {
     return database
-        .sql(VERSIONS + " where v.version = e.latest_version order by e.id desc")
+        .sql(
+            VERSIONS
+                + " where v.version = e.latest_version and %s order by e.id desc"
+                    .formatted(VISIBLE))
+        .bindValues(scope.values())
         .map(ExamRepository::versionRow)
         .all();
   }
 
+  private static final String VISIBLE = "e.deleted_at is null and " + ExamScope.condition("e");
+
   private static final String VERSIONS =
       """
-      select e.id, e.name, e.active_version, e.changed_at, v.version, v.timer_minutes, v.question_count, v.options,
+      select e.id, e.name, e.created_by, e.created_by_name, e.shared, e.active_version, e.changed_at, v.version, v.timer_minutes, v.question_count, v.options,
         v.pass_percent, v.split_pages, v.skip_first_left_half, v.level_change, v.answer_review, v.booklet_url, v.booklet_pages, v.booklet_bytes
       from exam e join exam_version v on v.exam_id = e.id
       """;
@@ -440,7 +473,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
             """
             select e.id, v.version, v.timer_minutes
             from exam e join exam_version v on v.exam_id = e.id and v.version = e.active_version
-            where e.id = any(:ids)
+            where e.id = any(:ids) and e.deleted_at is null
             """)
         .bind("ids", exams.toArray(UUID[]::new))
         .map(
@@ -459,6 +492,9 @@ class ExamRepository implements ActiveExams, AnswerKeys {
     return new VersionRow(
         required(row, "id", UUID.class),
         required(row, "name", String.class),
+        required(row, "created_by", String.class),
+        row.get("created_by_name", String.class),
+        required(row, "shared", Boolean.class),
         required(row, "version", Integer.class),
         row.get("active_version", Integer.class),
         required(row, "timer_minutes", Integer.class),

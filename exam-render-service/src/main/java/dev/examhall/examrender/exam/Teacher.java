@@ -1,4 +1,24 @@
 package dev.examhall.examrender.exam;
 
-/** Who changes an exam. */
-record Teacher(String id, String name) {}
+import dev.examhall.identity.Caller;
+
+/**
+ * Who changes an exam.
+ *
+ * @param scope which exams that person may change
+ */
+public record Teacher(String id, String name, ExamScope scope) {
+
+  /** The caller, who must be a person: the security chain lets nobody else come to exams. */
+  public static Teacher of(Caller caller) {
+    return switch (caller) {
+      case Caller.Person person -> new Teacher(person.id(), person.name(), ExamScope.of(caller));
+      case Caller.Service service -> throw notAPerson(service);
+      case Caller.Visitor visitor -> throw notAPerson(visitor);
+    };
+  }
+
+  private static IllegalStateException notAPerson(Caller caller) {
+    return new IllegalStateException("The security chain lets only people in here, not " + caller);
+  }
+}

@@ -3,6 +3,7 @@ package dev.examhall.examrender.page;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.examrender.exam.ExamDirectory;
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionFilter;
 import dev.examhall.examrender.session.SessionState;
@@ -61,7 +62,7 @@ class TeacherController {
     return Mono.zip(
             board.totals(),
             board.list(new SessionFilter(null, null, LAST_SESSIONS)),
-            exams.all().collectList())
+            exams.all(ExamScope.of(caller)).collectList())
         .flatMap(
             found ->
                 pages.render(

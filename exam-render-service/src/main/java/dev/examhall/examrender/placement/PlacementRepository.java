@@ -88,7 +88,7 @@ class PlacementRepository {
   /** Those of the ids that are exams. */
   Mono<Set<UUID>> existing(Set<UUID> exams) {
     return database
-        .sql("select id from exam where id = any(:ids)")
+        .sql("select id from exam where id = any(:ids) and deleted_at is null")
         .bind("ids", exams.toArray(UUID[]::new))
         .map(row -> required(row, "id", UUID.class))
         .all()

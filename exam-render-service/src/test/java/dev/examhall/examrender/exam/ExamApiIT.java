@@ -211,6 +211,56 @@ class ExamApiIT {
   }
 
   @Test
+  void hidesAnExamFromWhoeverHasNothingToDoWithIt() {
+    UUID exam = suite.newExam("Private", 10, 3);
+
+    for (WebTestClient.RequestHeadersSpec<?> stranger :
+        List.of(
+            suite.colleague("TEACHER").get().uri("/api/v1/exams/{id}", exam),
+            suite.colleague("TEACHER").get().uri("/api/v1/exams/{id}/answer-key", exam),
+            suite
+                .colleague("TEACHER", "PROCTOR")
+                .put()
+                .uri("/api/v1/exams/{id}/answer-key", exam)
+                .bodyValue(Map.of("questions", Suite.key())),
+            suite
+                .colleague("TEACHER")
+                .put()
+                .uri("/api/v1/exams/{id}/booklet", exam)
+                .contentType(MediaType.APPLICATION_PDF)
+                .bodyValue(new byte[5000]),
+            suite.colleague("TEACHER").post().uri("/api/v1/exams/{id}/activation", exam),
+            suite.colleague("TEACHER").delete().uri("/api/v1/exams/{id}/activation", exam))) {
+      stranger
+          .exchange()
+          .expectStatus()
+          .isNotFound()
+          .expectBody()
+          .jsonPath("$.type")
+          .isEqualTo("/problems/exam-not-found");
+    }
+    assertThat(listedFor(suite.colleague("TEACHER"))).doesNotContain(exam.toString());
+    assertThat(listedFor(suite.teacher())).contains(exam.toString());
+    for (String role : List.of("HEAD_TEACHER", "OPERATOR")) {
+      assertThat(listedFor(suite.colleague(role))).contains(exam.toString());
+      suite
+          .colleague(role)
+          .get()
+          .uri("/api/v1/exams/{id}", exam)
+          .exchange()
+          .expectStatus()
+          .isOk()
+          .expectBody()
+          .jsonPath("$.missingQuestions.length()")
+          .isEqualTo(3);
+    }
+  }
+
+  private static String listedFor(WebTestClient person) {
+    return body(person.get().uri("/api/v1/exams").exchange().expectStatus().isOk());
+  }
+
+  @Test
   void isForTeachersAlone() {
     UUID exam = suite.newExam("Rights", 10, 3);
     for (WebTestClient caller :
