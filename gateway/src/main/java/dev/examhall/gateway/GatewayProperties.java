@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -59,12 +60,26 @@ public record GatewayProperties(
    */
   public record NextRelease(@NotNull URI uri, @DefaultValue("0") @Min(0) @Max(100) int percent) {}
 
-  /** Base addresses of the services. */
+  /**
+   * Base addresses of the services.
+   *
+   * @param examRenderTeacher of exam-render-service's instances for people who are signed in; empty
+   *     where they have none of their own
+   */
   public record Backends(
       @NotNull URI examRender,
+      @DefaultValue("") String examRenderTeacher,
       @NotNull URI asset,
       @NotNull URI monitoring,
-      @NotNull URI activityLog) {}
+      @NotNull URI activityLog) {
+
+    /** See {@link #examRenderTeacher()}. */
+    public Optional<URI> teacher() {
+      return examRenderTeacher.isBlank()
+          ? Optional.empty()
+          : Optional.of(URI.create(examRenderTeacher));
+    }
+  }
 
   /**
    * Sign-in sessions.
@@ -84,8 +99,11 @@ public record GatewayProperties(
    * @param rotateAfter the age at which a key gets a successor
    * @param publishedBeforeUse how long a new key is published before it signs, so that every
    *     service has read it
+   * @param folder where somebody else puts the keys and replaces them, such as a mounted Secret;
+   *     nothing is written there. Empty: the gateway makes its own in its data folder
    */
   public record Keys(
+      @DefaultValue("") String folder,
       @DefaultValue("90d") Duration rotateAfter,
       @DefaultValue("15m") Duration publishedBeforeUse) {}
 

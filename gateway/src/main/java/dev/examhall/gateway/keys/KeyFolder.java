@@ -16,22 +16,37 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The folder {@code keys} in the gateway's data folder, readable by its user alone. Several
- * gateways share one by mounting the same folder or Secret.
+ * The folder {@code keys} in the gateway's data folder, readable by its user alone, or one that
+ * somebody else fills, such as a mounted Secret. Several gateways share one.
  */
 @Component
 public final class KeyFolder {
 
   private final Path folder;
+  private final boolean filledByOthers;
 
   @Autowired
   KeyFolder(GatewayProperties properties) {
-    this(properties.dataDirectory());
+    this(properties.dataDirectory(), properties.keys().folder());
   }
 
   /** The folder in a gateway's data folder; it is made when it is missing. */
   public KeyFolder(Path dataDirectory) {
-    this.folder = dataDirectory.resolve("keys");
+    this(dataDirectory, "");
+  }
+
+  KeyFolder(Path dataDirectory, String filledByOthers) {
+    this.filledByOthers = !filledByOthers.isBlank();
+    this.folder = this.filledByOthers ? Path.of(filledByOthers) : dataDirectory.resolve("keys");
+    if (this.filledByOthers) {
+      if (!Files.isDirectory(folder)) {
+        throw new IllegalStateException(
+            "examhall.gateway.keys.folder: there is no folder "
+                + folder
+                + "; mount the keys there, or leave it empty and the gateway makes its own");
+      }
+      return;
+    }
     try {
       Files.createDirectories(folder, ownerOnly("rwx------"));
     } catch (IOException e) {
@@ -39,6 +54,11 @@ public final class KeyFolder {
           "EXAMHALL_DATA_DIR: the folder " + folder + " can't be made; check who may write there",
           e);
     }
+  }
+
+  /** Whether keys come and go by somebody else's hand: then none is made or deleted here. */
+  public boolean filledByOthers() {
+    return filledByOthers;
   }
 
   /** Names of the files that start with a prefix, in order. */
@@ -74,6 +94,14 @@ public final class KeyFolder {
    * @return whether this call wrote it
    */
   public boolean create(String name, String text) {
+    if (filledByOthers) {
+      throw new IllegalStateException(
+          "The folder of keys "
+              + folder
+              + " has no "
+              + name
+              + "; put it there, or leave examhall.gateway.keys.folder empty");
+    }
     Path file = folder.resolve(name);
     try {
       Path fresh = Files.createTempFile(folder, name, ".new", ownerOnly("rw-------"));

@@ -5,17 +5,26 @@ import java.net.URI;
 
 /** A service behind the gateway. */
 public enum Backend {
-  EXAM_RENDER("exam-render-service", "The exam service"),
-  ASSET("asset-service", "The file service"),
-  MONITORING("monitoring-service", "The status service"),
-  ACTIVITY_LOG("activity-log-service", "The activity log");
+  EXAM_RENDER("exam-render-service", "exam-render-service", "The exam service"),
+  /** Instances for those who are signed in, so that their reports take nothing from students. */
+  EXAM_RENDER_TEACHER("exam-render-service-teacher", "exam-render-service", "The exam service"),
+  ASSET("asset-service", "asset-service", "The file service"),
+  MONITORING("monitoring-service", "monitoring-service", "The status service"),
+  ACTIVITY_LOG("activity-log-service", "activity-log-service", "The activity log");
 
+  private final String id;
   private final String serviceId;
   private final String spoken;
 
-  Backend(String serviceId, String spoken) {
+  Backend(String id, String serviceId, String spoken) {
+    this.id = id;
     this.serviceId = serviceId;
     this.spoken = spoken;
+  }
+
+  /** The name of its instances, in configuration and metrics. */
+  String id() {
+    return id;
   }
 
   /** The service's id, the audience of tokens for it. */
@@ -28,9 +37,15 @@ public enum Backend {
     return spoken;
   }
 
+  /** Whose instances, places and breakers these requests share: its own, if it has an address. */
+  Backend shared(Backends backends) {
+    return this == EXAM_RENDER_TEACHER && backends.teacher().isEmpty() ? EXAM_RENDER : this;
+  }
+
   URI uri(Backends backends) {
     return switch (this) {
       case EXAM_RENDER -> backends.examRender();
+      case EXAM_RENDER_TEACHER -> backends.teacher().orElse(backends.examRender());
       case ASSET -> backends.asset();
       case MONITORING -> backends.monitoring();
       case ACTIVITY_LOG -> backends.activityLog();

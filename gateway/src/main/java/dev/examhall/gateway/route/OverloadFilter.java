@@ -33,14 +33,19 @@ final class OverloadFilter {
     this.answers = answers;
     this.meters = meters;
     for (Backend backend : Backend.values()) {
+      Backend shared = backend.shared(properties.backends());
+      if (shared != backend) {
+        limiters.put(backend, Objects.requireNonNull(limiters.get(shared)));
+        continue;
+      }
       ConcurrencyLimiter limiter =
           new ConcurrencyLimiter(properties.overload(), Schedulers.parallel(), System::nanoTime);
       limiters.put(backend, limiter);
       Gauge.builder("examhall.gateway.concurrency.limit", limiter, ConcurrencyLimiter::limit)
-          .tag("service", backend.serviceId())
+          .tag("service", backend.id())
           .register(meters);
       Gauge.builder("examhall.gateway.concurrency.used", limiter, ConcurrencyLimiter::inFlight)
-          .tag("service", backend.serviceId())
+          .tag("service", backend.id())
           .register(meters);
     }
   }

@@ -33,9 +33,18 @@ final class Releases {
 
   Releases(GatewayProperties properties) {
     for (Backend backend : Backend.values()) {
+      Backend shared = backend.shared(properties.backends());
+      if (shared != backend) {
+        current.put(backend, Objects.requireNonNull(current.get(shared)));
+        Next sharedNext = next.get(shared);
+        if (sharedNext != null) {
+          next.put(backend, sharedNext);
+        }
+        continue;
+      }
       current.put(
           backend, new ServiceClient(backend.uri(properties.backends()), properties.upstream()));
-      NextRelease release = properties.nextReleases().get(backend.serviceId());
+      NextRelease release = properties.nextReleases().get(backend.id());
       if (release != null) {
         next.put(
             backend,

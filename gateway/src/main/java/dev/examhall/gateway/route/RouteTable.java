@@ -3,6 +3,7 @@ package dev.examhall.gateway.route;
 import static dev.examhall.gateway.route.Backend.ACTIVITY_LOG;
 import static dev.examhall.gateway.route.Backend.ASSET;
 import static dev.examhall.gateway.route.Backend.EXAM_RENDER;
+import static dev.examhall.gateway.route.Backend.EXAM_RENDER_TEACHER;
 import static dev.examhall.gateway.route.Backend.MONITORING;
 import static dev.examhall.identity.Role.HEAD_TEACHER;
 import static dev.examhall.identity.Role.OPERATOR;
@@ -75,6 +76,15 @@ final class RouteTable {
                   Set.of(GET, HEAD, POST),
                   STAFF,
                   "/api/v1/sessions/{session}/time-changes")
+              .build(),
+          to(
+                  EXAM_RENDER,
+                  "session-submission-api",
+                  FORM,
+                  EVERYONE,
+                  "/api/v1/sessions/{session}/submission")
+              .safe(ANSWERS_SAFE)
+              .first()
               .build(),
           to(EXAM_RENDER, "session-api", ALL, EVERYONE, "/api/v1/sessions/{session}/**")
               .safe(ANSWERS_SAFE)
@@ -204,8 +214,24 @@ final class RouteTable {
               safe));
     }
 
+    /** What only people who are signed in may ask of the exam service goes to their instances. */
     Route build() {
-      return route;
+      return route.backend() == EXAM_RENDER && route.access() instanceof Access.People
+          ? at(EXAM_RENDER_TEACHER)
+          : route;
+    }
+
+    private Route at(Backend backend) {
+      return new Route(
+          route.id(),
+          backend,
+          route.methods(),
+          route.paths(),
+          route.access(),
+          route.relaysPerson(),
+          route.upload(),
+          route.priority(),
+          route.safe());
     }
   }
 }

@@ -23,8 +23,11 @@ final class ServiceClient {
 
   private static final int LARGEST_HEAD = 32 << 10;
 
-  /** Services keep idle connections longer than this. */
-  private static final Duration IDLE = Duration.ofSeconds(20);
+  /**
+   * Services keep idle connections longer than this, also while they drain: a connection that is
+   * taken for a request is never one that a stopping instance is about to close.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final HttpClient http;
 
