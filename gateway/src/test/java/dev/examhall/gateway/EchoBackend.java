@@ -38,6 +38,11 @@ final class EchoBackend implements AutoCloseable {
     }
   }
 
+  /** How many parts of how many bytes {@code large} answers have. */
+  static final int LARGE_PARTS = 512;
+
+  static final int LARGE_PART = 32 << 10;
+
   private final String id;
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -153,6 +158,11 @@ final class EchoBackend implements AutoCloseable {
       response.header("Server", "secret/1.0");
       response.header("Set-Cookie", "examhall_student=x; Path=/; HttpOnly");
       return text(response, "own");
+    }
+    if (path.contains("large")) {
+      return response
+          .sendString(Flux.range(0, LARGE_PARTS).map(part -> "x".repeat(LARGE_PART)))
+          .then();
     }
     if (path.contains("range")) {
       response.status(206).header("Content-Range", "bytes 0-3/10");

@@ -116,7 +116,8 @@ class RedisGoneIT extends GatewayFixture {
       // on a machine that is busy with other things Redis may not answer in time: once more
     } while (decidedAlone() != alone && Instant.now().isBefore(giveUp));
 
-    assertThat(allowed).isBetween(100, 100 + cameIn);
+    // each may spend one in advance
+    assertThat(allowed).isBetween(100, 100 + cameIn + 2);
   }
 
   @Test

@@ -99,6 +99,11 @@ class RateRepository {
             });
   }
 
+  /** Whether it is expected to answer. */
+  boolean mayAnswer() {
+    return askedAgainAt.get() == 0;
+  }
+
   private boolean mayAsk() {
     long at = askedAgainAt.get();
     if (at == 0) {

@@ -182,6 +182,21 @@ final class ConcurrencyLimiter {
         });
   }
 
+  /** A place if there is one at once and nobody waits for it; else null. */
+  @Nullable Place placeAtOnce(Priority priority) {
+    lock.lock();
+    try {
+      for (Priority before : Priority.values()) {
+        if (before.compareTo(priority) <= 0 && !queue(before).isEmpty()) {
+          return null;
+        }
+      }
+      return inFlight < places(priority) ? new Place(inFlight++) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Puts it at its queue's end; false when too many wait already. */
   private boolean line(Waiter waiter) {
     lock.lock();

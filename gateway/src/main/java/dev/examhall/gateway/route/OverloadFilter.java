@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -56,7 +57,8 @@ final class OverloadFilter {
     }
     ConcurrencyLimiter limiter = Objects.requireNonNull(limiters.get(route.backend()));
     return (exchange, chain) -> {
-      Priority priority = Priority.of(route, exchange.getRequest().getHeaders());
+      Priority priority =
+          Priority.of(route, exchange.getRequest().getHeaders().getFirst(Priority.PURPOSE));
       return limiter
           .place(priority)
           .flatMap(
@@ -88,10 +90,20 @@ final class OverloadFilter {
     };
   }
 
+  /** A place at the route's service if there is one at once; else null. */
+  ConcurrencyLimiter.@Nullable Place placeAtOnce(Route route, Priority priority) {
+    return Objects.requireNonNull(limiters.get(route.backend())).placeAtOnce(priority);
+  }
+
   private static End how(ServerWebExchange exchange) {
     HttpStatusCode status = exchange.getResponse().getStatusCode();
-    if (status != null && status.is5xxServerError()) {
-      return status.value() == GATEWAY_TIMEOUT ? End.TOO_SLOW : End.NO_ANSWER;
+    return status == null ? End.ANSWERED : how(status.value());
+  }
+
+  /** What an answer of this status says about the service. */
+  static End how(int status) {
+    if (status >= 500) {
+      return status == GATEWAY_TIMEOUT ? End.TOO_SLOW : End.NO_ANSWER;
     }
     return End.ANSWERED;
   }

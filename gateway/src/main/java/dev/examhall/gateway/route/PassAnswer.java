@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class PassAnswer {
 
-  private static final Set<String> OF_THE_CONNECTION =
+  static final Set<String> OF_THE_CONNECTION =
       Set.of(
           "connection",
           "keep-alive",
@@ -31,7 +31,7 @@ final class PassAnswer {
           "trailer",
           "transfer-encoding",
           "upgrade");
-  private static final String EVENTS = "text/event-stream";
+  static final String EVENTS = "text/event-stream";
 
   private final OpenStreams streams;
 

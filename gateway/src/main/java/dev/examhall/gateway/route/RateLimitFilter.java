@@ -9,6 +9,7 @@ import dev.examhall.gateway.web.Client;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class RateLimitFilter {
 
-  private static final String STUDENT_COOKIE = "examhall_student";
+  static final String STUDENT_COOKIE = "examhall_student";
 
   private final Answers answers;
   private final RateLimiter people;
@@ -60,6 +61,17 @@ final class RateLimitFilter {
               () -> filter(pair, exchange, chain));
     }
     return (exchange, chain) -> filter(pair, exchange, chain);
+  }
+
+  /**
+   * Whether it is clear at once that somebody who is not signed in stays within the bounds.
+   *
+   * @param student the student's token, if there is one
+   */
+  boolean isWithinAtOnce(Route route, String address, @Nullable String student) {
+    Pair pair = route.priority() == Priority.SAVE ? saves : pages;
+    return Duration.ZERO.equals(pair.addresses().takeAtOnce(network(address)))
+        && (student == null || Duration.ZERO.equals(pair.students().takeAtOnce(hash(student))));
   }
 
   private Mono<Void> filter(Pair pair, ServerWebExchange exchange, Step.Next chain) {

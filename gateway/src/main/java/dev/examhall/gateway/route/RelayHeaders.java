@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -63,20 +64,14 @@ final class RelayHeaders {
 
   HttpHeaders of(ServerWebExchange exchange, Route route, Duration timeLeft) {
     org.springframework.http.HttpHeaders received = exchange.getRequest().getHeaders();
-    HttpHeaders relayed = passedOn(received);
-    Client client = Client.of(exchange);
-    relayed.set("X-Forwarded-For", client.address());
-    relayed.set("X-Forwarded-Proto", client.scheme());
-    relayed.set("X-Forwarded-Host", client.host());
+    HttpHeaders relayed = passedOn(lines(received), received.getConnection());
     String audience = route.backend().serviceId();
     SignedIn person = SignedIn.of(exchange);
-    relayed.set(
-        HttpHeaderNames.AUTHORIZATION,
-        "Bearer "
-            + (person == null
-                ? services.visitorTokenFor(audience)
-                : people.tokenFor(person, audience)));
-    relayed.set(TimeLeft.HEADER, Long.toString(timeLeft.toMillis()));
+    say(
+        relayed,
+        Client.of(exchange),
+        person == null ? services.visitorTokenFor(audience) : people.tokenFor(person, audience),
+        timeLeft);
     if (received.getContentLength() < 0
         && received.containsHeader(org.springframework.http.HttpHeaders.TRANSFER_ENCODING)) {
       relayed.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -84,32 +79,64 @@ final class RelayHeaders {
     return relayed;
   }
 
-  static HttpHeaders passedOn(org.springframework.http.HttpHeaders received) {
-    // what came in was validated as it was read
-    HttpHeaders relayed =
-        DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-    Set<String> named = namedByConnection(received);
-    received.forEach(
-        (name, values) -> {
-          String lower = name.toLowerCase(Locale.ROOT);
-          if (stays(lower) && !named.contains(lower)) {
-            if (lower.equals("cookie")) {
-              addCookies(relayed, values);
-            } else {
-              relayed.add(name, values);
-            }
-          }
-        });
+  /** Of somebody who is not signed in. */
+  HttpHeaders ofVisitor(HttpHeaders received, Client client, Route route, Duration timeLeft) {
+    HttpHeaders relayed = passedOn(received, received.getAll(HttpHeaderNames.CONNECTION));
+    say(relayed, client, services.visitorTokenFor(route.backend().serviceId()), timeLeft);
     return relayed;
   }
 
-  private static Set<String> namedByConnection(org.springframework.http.HttpHeaders received) {
-    List<String> named = received.getConnection();
-    if (named.isEmpty()) {
+  private static void say(HttpHeaders relayed, Client client, String token, Duration timeLeft) {
+    relayed.set("X-Forwarded-For", client.address());
+    relayed.set("X-Forwarded-Proto", client.scheme());
+    relayed.set("X-Forwarded-Host", client.host());
+    relayed.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
+    relayed.set(TimeLeft.HEADER, Long.toString(timeLeft.toMillis()));
+  }
+
+  private static List<Map.Entry<String, String>> lines(
+      org.springframework.http.HttpHeaders headers) {
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
+    headers.forEach((name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
+    return lines;
+  }
+
+  /**
+   * What is passed on of the headers that came.
+   *
+   * @param connection what came in {@code Connection}
+   */
+  static HttpHeaders passedOn(
+      Iterable<Map.Entry<String, String>> received, List<String> connection) {
+    // what came in was validated as it was read
+    HttpHeaders relayed =
+        DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    Set<String> named = namedBy(connection);
+    List<String> cookies = new ArrayList<>(1);
+    for (Map.Entry<String, String> line : received) {
+      String lower = line.getKey().toLowerCase(Locale.ROOT);
+      if (stays(lower) && !named.contains(lower)) {
+        if (lower.equals("cookie")) {
+          cookies.add(line.getValue());
+        } else {
+          relayed.add(line.getKey(), line.getValue());
+        }
+      }
+    }
+    addCookies(relayed, cookies);
+    return relayed;
+  }
+
+  private static Set<String> namedBy(List<String> connection) {
+    if (connection.isEmpty()) {
       return Set.of();
     }
     Set<String> lower = new HashSet<>();
-    named.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+    for (String line : connection) {
+      for (String name : line.split(",", -1)) {
+        lower.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
     return lower;
   }
 

@@ -60,6 +60,11 @@ final class Releases {
         : Objects.requireNonNull(current.get(backend));
   }
 
+  /** Whether there is more than one release of a service to choose from. */
+  boolean hasNext(Backend backend) {
+    return next.containsKey(backend);
+  }
+
   private static boolean goesToNext(Next release, ServerWebExchange exchange) {
     SignedIn person = SignedIn.of(exchange);
     String pin = exchange.getRequest().getHeaders().getFirst(PIN);

@@ -1,11 +1,13 @@
 package dev.examhall.gateway.route;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
 
 /**
  * Bounds retries to a tenth of all requests, so that a broken service does not get more traffic
  * than a healthy one. A few retries are saved up for the moment when something breaks.
  */
+@Component
 final class RetryBudget {
 
   private static final int COST = 10;

@@ -27,7 +27,9 @@ final class ServiceClient {
    * Services keep idle connections longer than this, also while they drain: a connection that is
    * taken for a request is never one that a stopping instance is about to close.
    */
-  private static final Duration IDLE = Duration.ofSeconds(10);
+  static final Duration IDLE = Duration.ofSeconds(10);
+
+  private static final Duration LIFE = Duration.ofSeconds(60);
 
   private final HttpClient http;
 
@@ -39,6 +41,8 @@ final class ServiceClient {
                     .maxConnections(MOST_CONNECTIONS)
                     .pendingAcquireTimeout(Duration.ofSeconds(2))
                     .maxIdleTime(IDLE)
+                    // instances that were added since get their part of the new ones
+                    .maxLifeTime(LIFE)
                     .evictInBackground(IDLE.dividedBy(2))
                     .build())
             // Netty's own would send any method twice; the gateway repeats reads alone

@@ -32,7 +32,7 @@ final class Upstreams {
   private final CircuitBreakerRegistry breakers;
   private final UpstreamFallback fallback;
   private final PassAnswer passing;
-  private final RetryBudget retries = new RetryBudget();
+  private final RetryBudget retries;
 
   Upstreams(
       GatewayProperties properties,
@@ -40,21 +40,26 @@ final class Upstreams {
       RelayHeaders headers,
       CircuitBreakerRegistry breakers,
       UpstreamFallback fallback,
-      PassAnswer passing) {
+      PassAnswer passing,
+      RetryBudget retries) {
     this.settings = properties.upstream();
     this.releases = releases;
     this.headers = headers;
     this.breakers = breakers;
     this.fallback = fallback;
     this.passing = passing;
+    this.retries = retries;
   }
 
   Step.Next forRoute(Route route) {
     CircuitBreaker breaker = breakers.circuitBreaker(route.id());
     Duration within = route.upload() ? settings.uploadTimeout() : settings.responseTimeout();
     return exchange -> {
-      retries.earn();
-      return call(route, breaker, within, exchange)
+      Throwable inVain = PlainRelay.triedInVain(exchange);
+      if (inVain == null) {
+        retries.earn();
+      }
+      return (inVain == null ? call(route, breaker, within, exchange) : Mono.<Answer>error(inVain))
           .onErrorResume(
               error ->
                   mayRepeat(exchange, error)

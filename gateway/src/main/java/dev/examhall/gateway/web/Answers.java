@@ -237,7 +237,7 @@ public final class Answers {
     ServerHttpResponse response = exchange.getResponse();
     response
         .getHeaders()
-        .set(SecurityHeadersFilter.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
+        .set(SecurityHeaders.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
     return write(response, status, HTML, page.render());
   }
 

@@ -5,8 +5,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
@@ -18,12 +20,13 @@ import org.springframework.stereotype.Component;
  * chain only as far as the proxies are trusted, read from the end.
  */
 @Component
-final class ClientReader {
+public final class ClientReader {
 
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
   private static final String FORWARDED_HOST = "X-Forwarded-Host";
   private static final String UNKNOWN = "unknown";
+  private static final HexFormat HEX = HexFormat.of();
 
   private final Networks trusted;
 
@@ -37,11 +40,20 @@ final class ClientReader {
   }
 
   Client read(ServerHttpRequest request) {
-    HttpHeaders headers = request.getHeaders();
-    InetSocketAddress remote = request.getRemoteAddress();
+    return read(
+        request.getRemoteAddress(), request.getSslInfo() != null, request.getHeaders()::getOrEmpty);
+  }
+
+  /**
+   * Tells how a request came.
+   *
+   * @param headers all lines of a header by its name, none where there is none
+   */
+  public Client read(
+      @Nullable InetSocketAddress remote, boolean tls, Function<String, List<String>> headers) {
     InetAddress peer = remote == null ? null : remote.getAddress();
-    boolean tls = request.getSslInfo() != null;
-    String host = headers.getFirst(HttpHeaders.HOST);
+    List<String> hosts = headers.apply(HttpHeaders.HOST);
+    String host = hosts.isEmpty() ? null : hosts.getFirst();
     if (peer == null || trusted.isEmpty() || !trusted.contains(peer)) {
       return new Client(
           peer == null ? UNKNOWN : peer.getHostAddress(), tls, host == null ? "" : host, traceId());
@@ -55,10 +67,10 @@ final class ClientReader {
         traceId());
   }
 
-  private String clientBehind(InetAddress peer, HttpHeaders headers) {
+  private String clientBehind(InetAddress peer, Function<String, List<String>> headers) {
     InetAddress client = peer;
     List<String> hops =
-        headers.getOrEmpty(FORWARDED_FOR).stream()
+        headers.apply(FORWARDED_FOR).stream()
             .flatMap(line -> List.of(line.split(",", -1)).stream())
             .toList();
     for (int i = hops.size() - 1; i >= 0 && trusted.contains(client); i--) {
@@ -72,8 +84,8 @@ final class ClientReader {
     return client.getHostAddress();
   }
 
-  private static @Nullable String last(HttpHeaders headers, String name) {
-    List<String> lines = headers.getOrEmpty(name);
+  private static @Nullable String last(Function<String, List<String>> headers, String name) {
+    List<String> lines = headers.apply(name);
     if (lines.isEmpty()) {
       return null;
     }
@@ -87,6 +99,6 @@ final class ClientReader {
       return span.getTraceId();
     }
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
   }
 }

@@ -3,15 +3,14 @@ package dev.examhall.gateway.web;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.util.MultiValueMap;
 
 /** Decides by method, path and headers alone whether a request may go further. */
-final class RequestCheck {
+public final class RequestCheck {
 
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -26,27 +25,48 @@ final class RequestCheck {
           HttpMethod.DELETE);
   private static final int LONGEST_PATH = 2048;
 
+  /** RFC 3986 authority without user information, as far as a browser sends one. */
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9._~-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
+
   private RequestCheck() {}
 
-  enum Verdict {
+  /** What is to be done with a request. */
+  public enum Verdict {
+    /** It may go on. */
     PASS,
     /** Nobody uses this method here. */
     METHOD_NOT_ALLOWED,
+    /** Services are told this name, and could take anything for it. */
+    UNREADABLE_HOST,
     /** Two parts of the suite could read this path differently. */
     AMBIGUOUS_PATH,
     /** Another site may have made the browser send this. */
     CROSS_SITE
   }
 
-  static Verdict of(ServerHttpRequest request, Client client) {
-    if (!METHODS.contains(request.getMethod())) {
+  /**
+   * The verdict.
+   *
+   * @param header a header's first line by its name
+   * @param cookies whether it has any
+   */
+  public static Verdict of(
+      HttpMethod method,
+      @Nullable String rawPath,
+      Function<String, @Nullable String> header,
+      boolean cookies,
+      Client client) {
+    if (!METHODS.contains(method)) {
       return Verdict.METHOD_NOT_ALLOWED;
     }
-    if (ambiguous(request.getURI().getRawPath())) {
+    if (ambiguous(rawPath)) {
       return Verdict.AMBIGUOUS_PATH;
     }
-    if (!SAFE.contains(request.getMethod())
-        && crossSite(request.getHeaders(), request.getCookies(), client)) {
+    if (unreadable(client.host())) {
+      return Verdict.UNREADABLE_HOST;
+    }
+    if (!SAFE.contains(method) && crossSite(header, cookies, client)) {
       return Verdict.CROSS_SITE;
     }
     return Verdict.PASS;
@@ -81,18 +101,23 @@ final class RequestCheck {
         || path.endsWith("/..");
   }
 
+  /** Whether it is no name or address with at most a port. A program may leave it out. */
+  static boolean unreadable(String host) {
+    return !host.isEmpty() && !HOST.matcher(host).matches();
+  }
+
   static boolean crossSite(
-      HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies, Client client) {
-    String site = headers.getFirst("Sec-Fetch-Site");
+      Function<String, @Nullable String> header, boolean cookies, Client client) {
+    String site = header.apply("Sec-Fetch-Site");
     if (site != null) {
       return !site.equals("same-origin") && !site.equals("none");
     }
-    String origin = headers.getOrigin();
+    String origin = header.apply(HttpHeaders.ORIGIN);
     if (origin != null) {
       return !sameOrigin(origin, client);
     }
     // a browser of today always says one of the two; a program has no cookies to misuse
-    return !cookies.isEmpty();
+    return cookies;
   }
 
   private static boolean sameOrigin(String origin, Client client) {

@@ -2,6 +2,7 @@ package dev.examhall.gateway.web;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -21,10 +22,17 @@ final class RequestCheckFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    return switch (RequestCheck.of(exchange.getRequest(), Client.of(exchange))) {
+    ServerHttpRequest request = exchange.getRequest();
+    return switch (RequestCheck.of(
+        request.getMethod(),
+        request.getURI().getRawPath(),
+        request.getHeaders()::getFirst,
+        !request.getCookies().isEmpty(),
+        Client.of(exchange))) {
       case PASS -> chain.filter(exchange);
       case METHOD_NOT_ALLOWED -> answers.methodNotAllowed(exchange);
       case AMBIGUOUS_PATH -> answers.badPath(exchange);
+      case UNREADABLE_HOST -> answers.badRequest(exchange);
       case CROSS_SITE -> answers.crossSite(exchange);
     };
   }

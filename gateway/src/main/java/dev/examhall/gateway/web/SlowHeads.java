@@ -19,7 +19,7 @@ import reactor.netty.http.server.HttpServerRequest;
  * anew. The time runs from a head's first bytes until the first filter has the request. Streams of
  * HTTP/2 send theirs in frames, which the codec bounds: there the guard ends with the first one.
  */
-final class SlowHeads extends ChannelInboundHandlerAdapter {
+public final class SlowHeads extends ChannelInboundHandlerAdapter {
 
   private static final AttributeKey<SlowHeads> KEY = AttributeKey.valueOf(SlowHeads.class, "self");
 
@@ -46,6 +46,22 @@ final class SlowHeads extends ChannelInboundHandlerAdapter {
   /** The request is over; what comes now is the next head. */
   static void isOver(ServerHttpRequest request) {
     of(request, handler -> handler.inRequest = false);
+  }
+
+  /** The head of a request of HTTP/1.1 is here. */
+  public static void headIsHere(Channel channel) {
+    SlowHeads handler = channel.attr(KEY).get();
+    if (handler != null) {
+      handler.begin();
+    }
+  }
+
+  /** A request of HTTP/1.1 is over; what comes now is the next head. */
+  public static void isOver(Channel channel) {
+    SlowHeads handler = channel.attr(KEY).get();
+    if (handler != null) {
+      handler.inRequest = false;
+    }
   }
 
   private static void of(ServerHttpRequest request, Consumer<SlowHeads> action) {

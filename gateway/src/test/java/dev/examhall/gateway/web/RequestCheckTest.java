@@ -7,7 +7,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.LinkedMultiValueMap;
 
 class RequestCheckTest {
 
@@ -42,6 +41,19 @@ class RequestCheckTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"exam.example", "exam.example:8080", "[::1]", "[::1]:80", "10.0.0.1:1", ""})
+  void takesHostsThatCanBeRead(String host) {
+    assertThat(RequestCheck.unreadable(host)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "a b", "a/b", "a@b", "a:b", "a:1:2", "[::1", "\"a\"", "a,b"})
+  void refusesHostsThatCanNotBeRead(String host) {
+    assertThat(RequestCheck.unreadable(host)).isTrue();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "http,  exam.example,      http://exam.example,      false",
     "http,  exam.example:80,   http://exam.example,      false",
@@ -58,8 +70,7 @@ class RequestCheckTest {
     headers.setOrigin(origin);
     Client client = new Client("127.0.0.1", scheme.equals("https"), host, "0");
 
-    assertThat(RequestCheck.crossSite(headers, new LinkedMultiValueMap<>(), client))
-        .isEqualTo(crossSite);
+    assertThat(RequestCheck.crossSite(headers::getFirst, false, client)).isEqualTo(crossSite);
   }
 
   @Test
@@ -70,9 +81,7 @@ class RequestCheckTest {
 
     assertThat(
             RequestCheck.crossSite(
-                headers,
-                new LinkedMultiValueMap<>(),
-                new Client("127.0.0.1", false, "exam.example", "0")))
+                headers::getFirst, false, new Client("127.0.0.1", false, "exam.example", "0")))
         .isTrue();
   }
 }

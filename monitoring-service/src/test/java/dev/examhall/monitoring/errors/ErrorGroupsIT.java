@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Groups of errors on a real PostgreSQL. */
-@WithPostgres("monitoring")
+@WithPostgres("errors")
 class ErrorGroupsIT {
 
   private static final Instant THEN = Instant.parse("2026-11-22T12:00:00Z");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** History on a real PostgreSQL. */
-@WithPostgres("monitoring")
+@WithPostgres("past")
 class PastIT {
 
   private static final Instant MINUTE =

@@ -36,7 +36,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Schedulers;
 
 /** Senders that die before real receivers could be told, and others that start after them. */
-@WithPostgres("monitoring")
+@WithPostgres("notices")
 class WaitingNoticesIT {
 
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");

@@ -1,0 +1,372 @@
+package dev.examhall.gateway.route;
+
+import dev.examhall.gateway.route.ConcurrencyLimiter.End;
+import dev.examhall.gateway.web.AccessLog;
+import dev.examhall.gateway.web.SecurityHeaders;
+import dev.examhall.gateway.web.SlowHeads;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.support.Netty4HeadersAdapter;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Relays the plain requests of one connection, right behind its HTTP codec; see {@link PlainRelay}.
+ *
+ * <p>On the connection's event loop alone. Answers keep the order of their requests: while one that
+ * was handed on is not answered to its end, all that follow are handed on too, and while one is
+ * relayed those that follow wait here. The channel reads only when it is asked to: this asks for
+ * more while a request is relayed, so that a client's leaving is seen, until something waits.
+ */
+final class PlainRelayHandler extends ChannelDuplexHandler {
+
+  /** Whose length is said also when there is no body, as RFC 9110 asks for. */
+  private static final Set<HttpMethod> WITH_LENGTH =
+      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+  private final PlainRelay relay;
+  private final AccessLog accessLog;
+  private final List<HttpObject> taking = new ArrayList<>(2);
+  private final Queue<Object> waiting = new ArrayDeque<>(0);
+  private @Nullable Exchange current;
+  private int handedOn;
+  private boolean interimAnswer;
+  private boolean triedInVain;
+
+  PlainRelayHandler(PlainRelay relay, AccessLog accessLog) {
+    this.relay = relay;
+    this.accessLog = accessLog;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (current == null) {
+      route(ctx, message);
+    } else {
+      waiting.add(message);
+    }
+  }
+
+  private void route(ChannelHandlerContext ctx, Object message) {
+    if (taking.isEmpty()) {
+      if (message instanceof HttpRequest request && handedOn == 0 && relay.mayBePlain(request)) {
+        taking.add(request);
+      } else {
+        handOn(ctx, message);
+      }
+      return;
+    }
+    taking.add((HttpObject) message);
+    if (message instanceof LastHttpContent last) {
+      if (last.decoderResult().isFailure()) {
+        handOnTaken(ctx);
+      } else {
+        begin(ctx, (HttpRequest) taking.getFirst());
+      }
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    PlainRelay.Plain plain = relay.decide(ctx.channel(), request);
+    if (plain == null) {
+      handOnTaken(ctx);
+      return;
+    }
+    SlowHeads.headIsHere(ctx.channel());
+    Exchange exchange = new Exchange(ctx, request, plain);
+    current = exchange;
+    relay.begin();
+    Context trace = Context.current();
+    plain
+        .connections()
+        .take(
+            (connection, error) -> {
+              try (Scope scope = trace.makeCurrent()) {
+                if (connection == null) {
+                  exchange.failed(
+                      error == null ? new IllegalStateException("no connection") : error);
+                } else {
+                  exchange.ask(connection);
+                }
+              }
+            });
+  }
+
+  private void handOn(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest) {
+      handedOn++;
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  private void handOnTaken(ChannelHandlerContext ctx) {
+    List<HttpObject> all = List.copyOf(taking);
+    taking.clear();
+    all.forEach(one -> handOn(ctx, one));
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (current != null) {
+      if (waiting.isEmpty()) {
+        ctx.read();
+      }
+    } else if (!taking.isEmpty()) {
+      // the rest of the body comes later: waiting for it is the other way's business
+      handOnTaken(ctx);
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (current != null) {
+      current.writability();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response) {
+      interimAnswer = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+    if (message instanceof LastHttpContent && !interimAnswer && handedOn > 0) {
+      handedOn--;
+      if (triedInVain) {
+        triedInVain = false;
+        PlainRelay.forget(ctx.channel());
+      }
+    }
+    ctx.write(message, promise);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (current != null) {
+      current.clientWentAway();
+    }
+    release();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    release();
+  }
+
+  private void release() {
+    taking.forEach(ReferenceCountUtil::release);
+    taking.clear();
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  /** The connection is free for what waits, or for what comes. */
+  private void goOn(ChannelHandlerContext ctx) {
+    while (current == null && !waiting.isEmpty()) {
+      route(ctx, waiting.remove());
+    }
+    if (current == null && !taking.isEmpty()) {
+      handOnTaken(ctx);
+    }
+    if (current == null && handedOn == 0 || current != null && waiting.isEmpty()) {
+      ctx.read();
+    }
+  }
+
+  /** One request and its answer. */
+  private final class Exchange implements ServiceConnection.Receiver {
+
+    private final ChannelHandlerContext ctx;
+    private final HttpRequest request;
+    private final PlainRelay.Plain plain;
+    private final long began = System.nanoTime();
+    private @Nullable ServiceConnection connection;
+    private boolean headIsSent;
+    private int status;
+
+    Exchange(ChannelHandlerContext ctx, HttpRequest request, PlainRelay.Plain plain) {
+      this.ctx = ctx;
+      this.request = request;
+      this.plain = plain;
+    }
+
+    void ask(ServiceConnection taken) {
+      if (current != this) {
+        // the client went away while the connection was made
+        taken.abandon();
+        return;
+      }
+      connection = taken;
+      ByteBuf body = body();
+      HttpHeaders headers = plain.headers();
+      if (body.isReadable() || WITH_LENGTH.contains(request.method())) {
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+      }
+      taken.ask(
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1,
+              request.method(),
+              request.uri(),
+              body,
+              headers,
+              EmptyHttpHeaders.INSTANCE),
+          relay.within(),
+          this);
+    }
+
+    /** Kept here too, for the case that the request has to be handed on. */
+    private ByteBuf body() {
+      ByteBuf[] parts =
+          taking.stream()
+              .filter(HttpContent.class::isInstance)
+              .map(part -> ((HttpContent) part).content())
+              .filter(ByteBuf::isReadable)
+              .map(ByteBuf::retainedDuplicate)
+              .toArray(ByteBuf[]::new);
+      return parts.length == 1 ? parts[0] : Unpooled.wrappedBuffer(parts);
+    }
+
+    @Override
+    public void head(HttpResponse head) {
+      plain.breaker().onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      plain.place().end(OverloadFilter.how(head.status().code()));
+      HttpHeaders headers = head.headers();
+      String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+      if (type != null && type.startsWith(PassAnswer.EVENTS)) {
+        giveUp();
+        end();
+        handOnTaken(ctx);
+        goOn(ctx);
+        return;
+      }
+      taking.forEach(ReferenceCountUtil::release);
+      taking.clear();
+      PassAnswer.OF_THE_CONNECTION.forEach(headers::remove);
+      status = head.status().code();
+      if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && mayHaveBody()) {
+        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      }
+      SecurityHeaders.harden(
+          new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers)),
+          PlainRelay.path(request),
+          plain.client().secure());
+      headIsSent = true;
+      ctx.write(head, ctx.voidPromise());
+    }
+
+    private boolean mayHaveBody() {
+      return !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
+    }
+
+    @Override
+    public void content(HttpContent content) {
+      if (content instanceof LastHttpContent) {
+        ctx.writeAndFlush(content, ctx.voidPromise());
+        finish(status);
+        goOn(ctx);
+        return;
+      }
+      ctx.write(content, ctx.voidPromise());
+      if (!ctx.channel().isWritable()) {
+        ctx.flush();
+        writability();
+      }
+    }
+
+    @Override
+    public void flush() {
+      ctx.flush();
+      // an answer that takes long is no idle connection
+      ChannelHandler idle = ctx.pipeline().get(NettyPipeline.IdleTimeoutHandler);
+      if (idle instanceof IdleStateHandler timer) {
+        timer.resetReadTimeout();
+      }
+    }
+
+    void writability() {
+      if (connection != null && headIsSent) {
+        connection.mayRead(ctx.channel().isWritable());
+      }
+    }
+
+    @Override
+    public void failed(Throwable error) {
+      if (current != this) {
+        return;
+      }
+      if (headIsSent) {
+        finish(status);
+        ctx.close();
+        return;
+      }
+      plain.breaker().onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, error);
+      plain.place().end(End.NO_ANSWER);
+      end();
+      triedInVain = true;
+      PlainRelay.handOnAfter(ctx.channel(), error);
+      handOnTaken(ctx);
+      goOn(ctx);
+    }
+
+    void clientWentAway() {
+      if (!headIsSent) {
+        plain.breaker().releasePermission();
+        plain.place().end(End.NO_ANSWER);
+      }
+      giveUp();
+      finish(AccessLog.CLIENT_WENT_AWAY);
+    }
+
+    private void giveUp() {
+      if (connection != null) {
+        connection.abandon();
+      }
+    }
+
+    private void finish(int how) {
+      end();
+      SlowHeads.isOver(ctx.channel());
+      accessLog.record(
+          request.method().name(),
+          PlainRelay.path(request),
+          plain.route().id(),
+          how,
+          System.nanoTime() - began,
+          plain.client().traceId());
+    }
+
+    private void end() {
+      current = null;
+      relay.end();
+    }
+  }
+}
