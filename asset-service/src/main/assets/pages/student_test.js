@@ -456,7 +456,19 @@ function showView(view, orElse = view) {
   }
 }
 
+const SAY_UNSENT_MS = 5000;
+
+/** Who watches the exam hears soon that answers cannot be sent, and that they were; the rest goes with other calls. */
+function sayUnsent() {
+  const before = api.unsent;
+  api.unsent = sync.overdue();
+  if (before > 0 !== api.unsent > 0 && running && !leaving) {
+    void live.read();
+  }
+}
+
 function wireSaving() {
+  setInterval(sayUnsent, SAY_UNSENT_MS);
   sync.addEventListener('change', showBadge);
   sync.addEventListener('over', () => {
     if (!submitting) {

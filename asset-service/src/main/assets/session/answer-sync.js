@@ -5,6 +5,7 @@ import { backoff } from './backoff.js';
 const QUIET_MS = 1000;
 const LATEST_MS = 5000;
 const AT_ONCE = 4;
+const OVERDUE_MS = 10_000;
 /** How long an answer waits for this device to hold it before it is sent all the same. */
 const KEPT_MS = 3000;
 /** What browsers let pages send while they go away, with room for headers. */
@@ -83,6 +84,12 @@ export class AnswerSync extends EventTarget {
       savedAt: this.#lastSavedAt,
       durable: this.#store.durable,
     };
+  }
+
+  /** How many answers have waited for longer than sending takes when all is well. */
+  overdue() {
+    const before = performance.now() - OVERDUE_MS;
+    return this.#unsent().filter((entry) => entry.firstChangeAt < before).length;
   }
 
   /** Notes a change made by the student. */

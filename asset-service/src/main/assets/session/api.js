@@ -10,6 +10,8 @@ const LONGEST_RETRY_AFTER_MS = 15_000;
  */
 export class SessionApi {
   #base;
+  /** How many answers this device could not send; those who watch the exam see it. */
+  unsent = 0;
 
   constructor(sessionId) {
     this.#base = `/api/v1/sessions/${encodeURIComponent(sessionId)}`;
@@ -17,11 +19,11 @@ export class SessionApi {
 
   /** Where changes of the session are pushed from. */
   get eventsUrl() {
-    return `${this.#base}/events`;
+    return `${this.#base}/events?unsent=${this.unsent}`;
   }
 
   read() {
-    return this.#call('GET', '');
+    return this.#call('GET', `?unsent=${this.unsent}`);
   }
 
   contentReady() {

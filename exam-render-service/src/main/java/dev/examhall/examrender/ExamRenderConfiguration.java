@@ -49,8 +49,18 @@ class ExamRenderConfiguration {
             rules
                 .pathMatchers(HttpMethod.GET, "/")
                 .hasAnyRole(ANYBODY)
-                .pathMatchers("/api/v1/sessions/*/time-changes", "/api/v1/exams/*/time-changes")
+                .pathMatchers(
+                    "/api/v1/sessions/*/time-changes",
+                    "/api/v1/exams/*/time-changes",
+                    "/api/v1/sessions/live/**",
+                    "/api/v1/sessions/*/details",
+                    "/teacher/live/**",
+                    "/teacher/sessions/*",
+                    "/teacher/sessions/*/time-changes")
                 .hasAnyRole(SUPERVISORS)
+                .pathMatchers(
+                    "/api/v1/sessions/*/variants/**", "/api/v1/grading/**", "/api/v1/results/**")
+                .hasAnyRole(TEACHERS)
                 .pathMatchers("/start", "/sessions/**", "/api/v1/sessions/**")
                 .hasAnyRole(ANYBODY)
                 .pathMatchers(

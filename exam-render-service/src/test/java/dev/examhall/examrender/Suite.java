@@ -82,6 +82,11 @@ public final class Suite {
         .build();
   }
 
+  /** What the gateway sends along for somebody with that role. */
+  public static String token(String role) {
+    return identity().person(AUDIENCE, role);
+  }
+
   /** What the gateway sends along for somebody who is not signed in. */
   public static String visitorToken() {
     return identity().visitor(AUDIENCE);

@@ -60,8 +60,8 @@ class TeacherController {
       @AuthenticationPrincipal Caller caller, @RequestHeader HttpHeaders headers) {
     viewed(caller, "teacher_dashboard");
     return Mono.zip(
-            board.totals(),
-            board.list(new SessionFilter(null, null, LAST_SESSIONS)),
+            board.totals(ExamScope.of(caller)),
+            board.list(new SessionFilter(null, null, LAST_SESSIONS), ExamScope.of(caller)),
             exams.all(ExamScope.of(caller)).collectList())
         .flatMap(
             found ->
@@ -89,7 +89,7 @@ class TeacherController {
     String text = q.length() > LONGEST_SEARCH ? q.substring(0, LONGEST_SEARCH) : q;
     SessionState wanted = parse(state);
     return board
-        .list(new SessionFilter(text, wanted, MOST_SESSIONS))
+        .list(new SessionFilter(text, wanted, MOST_SESSIONS), ExamScope.of(caller))
         .flatMap(
             found ->
                 pages.render(

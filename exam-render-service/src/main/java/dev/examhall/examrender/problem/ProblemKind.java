@@ -26,6 +26,10 @@ public enum ProblemKind {
   NO_PLAYS_LEFT(HttpStatus.CONFLICT, "no-plays-left", "The track was heard as often as allowed"),
   LEVEL_NOT_CHANGED(HttpStatus.CONFLICT, "level-not-changed", "The level cannot be changed"),
   TIME_NOT_CHANGED(HttpStatus.CONFLICT, "time-not-changed", "The time cannot be changed"),
+  REGRADE_OUTDATED(
+      HttpStatus.CONFLICT, "regrade-outdated", "The regrading would change something else now"),
+  INVALID_GRADE(
+      HttpStatus.UNPROCESSABLE_CONTENT, "invalid-grade", "The grade cannot be saved like this"),
   SESSION_OVER(HttpStatus.CONFLICT, "session-over", "The time is over"),
   INVALID_EXAM(
       HttpStatus.UNPROCESSABLE_CONTENT, "invalid-exam", "The exam cannot be saved like this"),

@@ -1,9 +1,10 @@
 package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.Uncancelled;
+import dev.examhall.examrender.exam.ExamScope;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -16,6 +17,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class ChangeTime {
+
+  private static final int AT_ONCE = 4;
 
   private final SessionRepository sessions;
   private final TimeLedgerRepository ledger;
@@ -39,10 +42,11 @@ class ChangeTime {
     this.clock = clock;
   }
 
-  /** Changes one session's clock. Empty for a session that does not exist. */
-  Mono<TimeOutcome> change(UUID sessionId, TimeChange change) {
+  /** Changes one session's clock. Empty for a session that is not in the scope. */
+  Mono<TimeOutcome> change(UUID sessionId, TimeChange change, ExamScope scope) {
     return Uncancelled.of(
-        transaction.transactional(sessions.lock(sessionId).flatMap(row -> change(row, change))));
+        transaction.transactional(
+            sessions.lock(sessionId, scope).flatMap(row -> change(row, change))));
   }
 
   private Mono<TimeOutcome> change(SessionRow row, TimeChange change) {
@@ -58,12 +62,20 @@ class ChangeTime {
   }
 
   /** Changes the clocks of all open attempts at an exam, each by itself. */
-  Flux<Changed> changeAll(UUID examId, TimeChange change) {
-    return sessions
-        .open(examId)
-        .collectList()
-        .flatMapIterable((List<UUID> ids) -> ids)
-        .concatMap(id -> change(id, change).map(outcome -> new Changed(id, outcome)));
+  Flux<Changed> changeAll(UUID examId, TimeChange change, ExamScope scope) {
+    return sessions.open(examId).collectList().flatMapMany(ids -> changeSome(ids, change, scope));
+  }
+
+  /** Changes the clocks of some sessions, each by itself, a few at a time. */
+  Flux<Changed> changeSome(Collection<UUID> ids, TimeChange change, ExamScope scope) {
+    return Flux.fromIterable(ids)
+        .flatMapSequential(
+            id ->
+                change(id, change, scope)
+                    .map(outcome -> new Changed(id, outcome))
+                    .defaultIfEmpty(
+                        new Changed(id, new TimeOutcome.Refused("There is no such session."))),
+            AT_ONCE);
   }
 
   /** What became of one of several sessions. */

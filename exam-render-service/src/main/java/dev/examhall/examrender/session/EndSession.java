@@ -2,8 +2,10 @@ package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.exam.AnswerKeys;
 import dev.examhall.examrender.grading.Grading;
+import dev.examhall.examrender.grading.GradingRules;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
+import dev.examhall.examrender.grading.SelectAllRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ class EndSession {
   private final AnswerRepository answers;
   private final TimeLedgerRepository ledger;
   private final AnswerKeys keys;
+  private final GradingRules rules;
   private final SessionEvents events;
   private final ObjectMapper json;
 
@@ -31,12 +34,14 @@ class EndSession {
       AnswerRepository answers,
       TimeLedgerRepository ledger,
       AnswerKeys keys,
+      GradingRules rules,
       SessionEvents events,
       ObjectMapper json) {
     this.sessions = sessions;
     this.answers = answers;
     this.ledger = ledger;
     this.keys = keys;
+    this.rules = rules;
     this.events = events;
     this.json = json;
   }
@@ -52,14 +57,16 @@ class EndSession {
    * @param movedTo that session, stored already
    */
   Mono<Receipt> end(SessionRow row, Attempt ended, @Nullable UUID movedTo) {
-    return Mono.zip(answers.all(row.id()), keys.of(row.examId(), row.examVersion()))
+    return Mono.zip(
+            answers.all(row.id()), keys.of(row.examId(), row.examVersion()), rules.of(row.examId()))
         .flatMap(
-            both -> {
-              Map<Integer, SavedAnswer> sheet = both.getT1();
-              Score score = Grading.grade(both.getT2(), responses(sheet));
+            found -> {
+              Map<Integer, SavedAnswer> sheet = found.getT1();
+              SelectAllRule rule = found.getT3();
+              Score score = Grading.grade(found.getT2(), responses(sheet), rule, Map.of());
               Receipt receipt = receipt(row, ended, sheet);
               return sessions
-                  .end(row.id(), ended, receipt, score, movedTo)
+                  .end(row.id(), ended, receipt, score, rule, movedTo)
                   .then(closePause(row, ended))
                   .then(events.ended(row, ended, receipt))
                   .thenReturn(receipt);

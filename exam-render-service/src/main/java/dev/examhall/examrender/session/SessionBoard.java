@@ -1,5 +1,6 @@
 package dev.examhall.examrender.session;
 
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.grading.QuestionScore;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,9 @@ public interface SessionBoard {
   /** Points of each question of an ended session. */
   Mono<Map<Integer, QuestionScore>> scores(UUID sessionId);
 
-  /** Sessions, newest first; for teachers. */
-  Mono<List<SessionSummary>> list(SessionFilter filter);
+  /** Sessions of exams in the scope, newest first. */
+  Mono<List<SessionSummary>> list(SessionFilter filter, ExamScope scope);
 
-  /** Numbers of sessions; for teachers. */
-  Mono<SessionTotals> totals();
+  /** Numbers of sessions of exams in the scope. */
+  Mono<SessionTotals> totals(ExamScope scope);
 }

@@ -4,6 +4,7 @@ import static dev.examhall.examrender.session.SessionRepository.OWN;
 import static dev.examhall.examrender.session.SessionRepository.required;
 import static dev.examhall.examrender.session.SessionRepository.utc;
 
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.placement.EnglishRank;
 import io.r2dbc.spi.Readable;
@@ -105,7 +106,7 @@ class SessionBoardRepository implements SessionBoard {
   }
 
   @Override
-  public Mono<List<SessionSummary>> list(SessionFilter filter) {
+  public Mono<List<SessionSummary>> list(SessionFilter filter, ExamScope scope) {
     String text = filter.text() == null ? "" : filter.text().strip();
     return database
         .sql(
@@ -118,10 +119,11 @@ class SessionBoardRepository implements SessionBoard {
               join exam e on e.id = s.exam_id
             where (:state = '' or s.state = :state)
               and (:text = '' or strpos(lower(concat_ws(' ', s.student_name, s.school, e.name, s.level_name)),
-                lower(:text)) > 0)
-            order by s.matched_at desc, s.id desc
-            limit :limit
-            """)
+                lower(:text)) > 0) and
+            """
+                + ExamScope.condition("e")
+                + " order by s.matched_at desc, s.id desc limit :limit")
+        .bindValues(scope.values())
         .bind("state", filter.state() == null ? "" : filter.state().name())
         .bind("text", text)
         .bind("limit", filter.limit())
@@ -148,16 +150,18 @@ class SessionBoardRepository implements SessionBoard {
   }
 
   @Override
-  public Mono<SessionTotals> totals() {
+  public Mono<SessionTotals> totals(ExamScope scope) {
     return database
         .sql(
             """
             select count(*) as everything,
-              count(*) filter (where state in ('STARTED', 'RUNNING')) as running,
-              count(*) filter (where ended_at is not null) as ended,
-              count(*) filter (where ended_at > :since) as today
-            from session
-            """)
+              count(*) filter (where s.state in ('STARTED', 'RUNNING')) as running,
+              count(*) filter (where s.ended_at is not null) as ended,
+              count(*) filter (where s.ended_at > :since) as today
+            from session s join exam e on e.id = s.exam_id where
+            """
+                + ExamScope.condition("e"))
+        .bindValues(scope.values())
         .bind("since", utc(clock.instant().minus(Duration.ofDays(1))))
         .map(
             row ->

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -28,23 +29,31 @@ class SessionController {
   private final SaveAnswer saveAnswer;
   private final SubmitSession submitSession;
   private final MovePosition movePosition;
+  private final OpenPages openPages;
 
   SessionController(
       StoredSessionReader reader,
       AdvanceSession advance,
       SaveAnswer saveAnswer,
       SubmitSession submitSession,
-      MovePosition movePosition) {
+      MovePosition movePosition,
+      OpenPages openPages) {
     this.reader = reader;
     this.advance = advance;
     this.saveAnswer = saveAnswer;
     this.submitSession = submitSession;
     this.movePosition = movePosition;
+    this.openPages = openPages;
   }
 
   @GetMapping
-  Mono<ResponseEntity<SessionJson>> read(@PathVariable String id, StudentToken token) {
-    return state(SessionAddress.sessionId(id), token);
+  Mono<ResponseEntity<SessionJson>> read(
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable Integer unsent,
+      StudentToken token) {
+    UUID sessionId = SessionAddress.sessionId(id);
+    Integer said = OpenPages.checked(unsent);
+    return state(sessionId, token).doOnNext(known -> openPages.heard(sessionId, said));
   }
 
   @PostMapping("/content-ready")
@@ -82,9 +91,11 @@ class SessionController {
   @PutMapping("/position")
   Mono<ResponseEntity<Void>> move(
       @PathVariable String id, StudentToken token, @RequestBody PositionInput input) {
+    UUID sessionId = SessionAddress.sessionId(id);
     return movePosition
-        .move(SessionAddress.sessionId(id), token, input.position(), input.marks())
+        .move(sessionId, token, input.position(), input.marks())
         .filter(known -> known)
+        .doOnNext(known -> openPages.heard(sessionId, null))
         .switchIfEmpty(Mono.error(SessionAddress::notFound))
         .thenReturn(ResponseEntity.noContent().<Void>build());
   }

@@ -1,8 +1,10 @@
 package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.exam.ActiveExams.ActiveExam;
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Score;
+import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.placement.PlacementOutcome.Placed;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
@@ -263,11 +265,16 @@ class SessionRepository {
         .then();
   }
 
-  /** Locks a session, whoever it belongs to; empty if there is no such session. */
-  Mono<SessionRow> lock(UUID id) {
+  /** Locks a session of any student; empty if there is no such session in the scope. */
+  Mono<SessionRow> lock(UUID id, ExamScope scope) {
     return database
-        .sql(SESSIONS + "s.id = :id for update of s")
+        .sql(
+            SESSIONS
+                + "s.id = :id and exists (select from exam e where e.id = s.exam_id and "
+                + ExamScope.condition("e")
+                + ") for update of s")
         .bind("id", id)
+        .bindValues(scope.values())
         .map(SessionRepository::row)
         .one();
   }
@@ -314,7 +321,13 @@ class SessionRepository {
    *
    * @param movedTo the session that goes on in its place, if one does
    */
-  Mono<Void> end(UUID id, Attempt attempt, Receipt receipt, Score score, @Nullable UUID movedTo) {
+  Mono<Void> end(
+      UUID id,
+      Attempt attempt,
+      Receipt receipt,
+      Score score,
+      SelectAllRule rule,
+      @Nullable UUID movedTo) {
     DatabaseClient.GenericExecuteSpec end =
         database
             .sql(
@@ -322,7 +335,8 @@ class SessionRepository {
                 update session set state = :state, clock_started_at = :clockStartedAt,
                   allowed_seconds = :allowed, deadline = :deadline, paused_at = null, moved_to = :movedTo,
                   ended_at = :endedAt, receipt_sha256 = :sha256, receipt_answers = :answers,
-                  points_earned = :earned, points_gradable = :gradable, points_total = :total, percent = :percent
+                  points_earned = :earned, points_gradable = :gradable, points_total = :total, percent = :percent,
+                  graded_rule = :rule
                 where id = :id
                 """)
             .bind("id", id)
@@ -332,7 +346,8 @@ class SessionRepository {
             .bind("answers", receipt.answers())
             .bind("earned", score.earned())
             .bind("gradable", score.gradable())
-            .bind("total", score.possible());
+            .bind("total", score.possible())
+            .bind("rule", rule.name());
     end = bindTime(end, "clockStartedAt", attempt.clockStartedAt());
     end = bindTime(end, "deadline", attempt.deadline());
     end = bindTime(end, "endedAt", attempt.endedAt());

@@ -3,6 +3,7 @@ package dev.examhall.examrender.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -11,6 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,11 +26,17 @@ class SessionStreamController {
 
   private final SessionRepository sessions;
   private final SessionChangesListener changes;
+  private final OpenPages openPages;
   private final Clock clock;
 
-  SessionStreamController(SessionRepository sessions, SessionChangesListener changes, Clock clock) {
+  SessionStreamController(
+      SessionRepository sessions,
+      SessionChangesListener changes,
+      OpenPages openPages,
+      Clock clock) {
     this.sessions = sessions;
     this.changes = changes;
+    this.openPages = openPages;
     this.clock = clock;
   }
 
@@ -36,8 +44,11 @@ class SessionStreamController {
       path = "/api/v1/sessions/{id}/events",
       produces = {MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   Mono<ResponseEntity<Flux<ServerSentEvent<SessionClock>>>> events(
-      @PathVariable String id, StudentToken token) {
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable Integer unsent,
+      StudentToken token) {
     UUID sessionId = SessionAddress.sessionId(id);
+    Integer said = OpenPages.checked(unsent);
     return read(sessionId, token)
         .switchIfEmpty(Mono.error(SessionAddress::notFound))
         .map(
@@ -46,16 +57,19 @@ class SessionStreamController {
                     .contentType(MediaType.TEXT_EVENT_STREAM)
                     .cacheControl(CacheControl.noStore())
                     .header("X-Accel-Buffering", "no")
-                    .body(stream(sessionId, token)));
+                    .body(stream(sessionId, token, said)));
   }
 
-  private Flux<ServerSentEvent<SessionClock>> stream(UUID sessionId, StudentToken token) {
+  private Flux<ServerSentEvent<SessionClock>> stream(
+      UUID sessionId, StudentToken token, @Nullable Integer unsent) {
     return changes
         .changesOf(sessionId)
         .startWith(sessionId)
         .onBackpressureLatest()
         .concatMap(changed -> read(sessionId, token), 1)
         .takeUntil(state -> state.state().isOver())
+        .doOnSubscribe(opened -> openPages.opened(sessionId, unsent))
+        .doFinally(closed -> openPages.closed(sessionId))
         .map(state -> ServerSentEvent.builder(state).event("state").build())
         .publish(states -> Flux.merge(states, heartbeats().takeUntilOther(states.ignoreElements())))
         .onErrorResume(

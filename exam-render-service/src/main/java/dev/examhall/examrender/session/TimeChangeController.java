@@ -1,5 +1,6 @@
 package dev.examhall.examrender.session;
 
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.identity.Caller;
@@ -32,9 +33,10 @@ class TimeChangeController {
   }
 
   @GetMapping("/sessions/{id}/time-changes")
-  Mono<Map<String, List<TimeEntry>>> ledger(@PathVariable String id) {
+  Mono<Map<String, List<TimeEntry>>> ledger(
+      @PathVariable String id, @AuthenticationPrincipal Caller caller) {
     return ledger
-        .all(SessionAddress.sessionId(id))
+        .all(SessionAddress.sessionId(id), ExamScope.watchedBy(caller))
         .filter(entries -> !entries.isEmpty())
         .map(entries -> Map.of("entries", entries))
         .switchIfEmpty(Mono.error(TimeChangeController::notFound));
@@ -47,7 +49,7 @@ class TimeChangeController {
       @AuthenticationPrincipal Caller caller) {
     UUID sessionId = SessionAddress.sessionId(id);
     return changeTime
-        .change(sessionId, input.checked(caller))
+        .change(sessionId, input.checked(caller), ExamScope.watchedBy(caller))
         .switchIfEmpty(Mono.error(TimeChangeController::notFound))
         .map(
             outcome ->
@@ -64,13 +66,15 @@ class TimeChangeController {
       @RequestBody TimeChangeInput input,
       @AuthenticationPrincipal Caller caller) {
     return changeTime
-        .changeAll(examId, input.checked(caller))
+        .changeAll(examId, input.checked(caller), ExamScope.watchedBy(caller))
         .collectList()
-        .map(
-            results ->
-                new GroupResult(
-                    results.stream().flatMap(TimeChangeController::changed).toList(),
-                    results.stream().flatMap(TimeChangeController::refused).toList()));
+        .map(TimeChangeController::groupResult);
+  }
+
+  static GroupResult groupResult(List<ChangeTime.Changed> results) {
+    return new GroupResult(
+        results.stream().flatMap(TimeChangeController::changed).toList(),
+        results.stream().flatMap(TimeChangeController::refused).toList());
   }
 
   private static Stream<Clock> changed(ChangeTime.Changed result) {

@@ -3,6 +3,7 @@ package dev.examhall.examrender.session;
 import static dev.examhall.examrender.session.SessionRepository.required;
 import static dev.examhall.examrender.session.SessionRepository.utc;
 
+import dev.examhall.examrender.exam.ExamScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,13 +87,19 @@ class TimeLedgerRepository {
     return text == null ? spec.bindNull(name, String.class) : spec.bind(name, text);
   }
 
-  /** All entries of a session, oldest first; none for a made-up session. */
-  Mono<List<TimeEntry>> all(UUID sessionId) {
+  /** All entries of a session, oldest first; none for a session that is not in the scope. */
+  Mono<List<TimeEntry>> all(UUID sessionId, ExamScope scope) {
     return database
         .sql(
-            "select seq, kind, seconds, reason, by_name, at from time_entry where session_id = :id"
-                + " order by seq")
+            """
+            select t.seq, t.kind, t.seconds, t.reason, t.by_name, t.at
+            from time_entry t join session s on s.id = t.session_id join exam e on e.id = s.exam_id
+            where t.session_id = :id and
+            """
+                + ExamScope.condition("e")
+                + " order by t.seq")
         .bind("id", sessionId)
+        .bindValues(scope.values())
         .map(
             row ->
                 new TimeEntry(

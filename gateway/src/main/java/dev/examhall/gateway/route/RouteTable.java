@@ -72,6 +72,22 @@ final class RouteTable {
               .build(),
           to(
                   EXAM_RENDER,
+                  "live-board-api",
+                  Set.of(GET, HEAD, POST),
+                  STAFF,
+                  "/api/v1/sessions/live/**")
+              .build(),
+          to(EXAM_RENDER, "session-details-api", READ, STAFF, "/api/v1/sessions/{session}/details")
+              .build(),
+          to(
+                  EXAM_RENDER,
+                  "session-variants-api",
+                  Set.of(POST),
+                  TEACHERS,
+                  "/api/v1/sessions/{session}/variants/**")
+              .build(),
+          to(
+                  EXAM_RENDER,
                   "session-time-api",
                   Set.of(GET, HEAD, POST),
                   STAFF,
@@ -101,6 +117,7 @@ final class RouteTable {
 
           // teachers
           to(EXAM_RENDER, "teacher-sessions", FORM, SUPERVISION, "/teacher/sessions/**").build(),
+          to(EXAM_RENDER, "live-board", FORM, STAFF, "/teacher/live/**").build(),
           to(EXAM_RENDER, "teacher-pages", FORM, TEACHERS, "/teacher/**").build(),
           to(
                   EXAM_RENDER,
@@ -115,6 +132,8 @@ final class RouteTable {
               .build(),
           to(EXAM_RENDER, "exams-read-api", READ, STAFF, "/api/v1/exams/**").build(),
           to(EXAM_RENDER, "exams-api", ALL, TEACHERS, "/api/v1/exams/**").build(),
+          to(EXAM_RENDER, "grading-api", ALL, TEACHERS, "/api/v1/grading/**").build(),
+          to(EXAM_RENDER, "results-api", READ, TEACHERS, "/api/v1/results/**").last().build(),
           to(EXAM_RENDER, "placement-api", ALL, TEACHERS, "/api/v1/placement/**").build(),
           to(
                   EXAM_RENDER,

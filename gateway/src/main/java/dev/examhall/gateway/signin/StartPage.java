@@ -18,6 +18,6 @@ public final class StartPage {
     if (roles.contains(Role.TEACHER) || roles.contains(Role.HEAD_TEACHER)) {
       return "/teacher/dashboard";
     }
-    return roles.contains(Role.PROCTOR) ? "/teacher/sessions" : "/status";
+    return roles.contains(Role.PROCTOR) ? "/teacher/live" : "/status";
   }
 }
