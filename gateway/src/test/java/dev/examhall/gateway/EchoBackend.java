@@ -133,7 +133,7 @@ final class EchoBackend implements AutoCloseable {
   private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
     String path = request.uri();
     if (path.contains("slow")) {
-      return Mono.delay(Duration.ofSeconds(3)).then(text(response, "late"));
+      return Mono.delay(Duration.ofSeconds(20)).then(text(response, "late"));
     }
     if (path.contains("crowded")) {
       return Mono.fromRunnable(EchoBackend::work)

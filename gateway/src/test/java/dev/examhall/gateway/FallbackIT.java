@@ -123,7 +123,7 @@ class FallbackIT extends GatewayFixture {
 
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(answer.body()).contains("/problems/service-timed-out");
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofMillis(2500));
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(15));
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
-      "examhall.gateway.upstream.response-timeout=1s",
+      "examhall.gateway.upstream.response-timeout=4s",
       "examhall.gateway.upstream.breaker-open=500ms",
       "examhall.gateway.session.confirm-every=0s",
       "examhall.gateway.limits.head-within=4s",

@@ -61,7 +61,7 @@ class RelayIT extends GatewayFixture {
     assertThat(seen.headers().toString()).doesNotContain("forged", "10.0.0.1", "evil");
     assertThat(seen.header("x-http-method-override")).isEmpty();
     assertThat(seen.header("cookie")).isEqualTo("examhall_student=token");
-    assertThat(seen.header("examhall-time-left")).isEqualTo("1000");
+    assertThat(seen.header("examhall-time-left")).isEqualTo("4000");
     assertThat(seen.header("x-forwarded-for")).isEqualTo("127.0.0.1");
     assertThat(seen.header("x-forwarded-proto")).isEqualTo("http");
     assertThat(seen.header("x-forwarded-host")).isEqualTo("127.0.0.1:" + port);
