@@ -7,6 +7,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -155,6 +158,25 @@ final class RunningSuite implements AutoCloseable {
     long pid = part(part).path("pid").asLong();
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     return pid;
+  }
+
+  /** The process of a part. */
+  long pid(String part) {
+    return part(part).path("pid").asLong();
+  }
+
+  /** A service's own database, as only measurements ask it. */
+  Connection database(String name) throws SQLException {
+    Properties secrets = new Properties();
+    try (var reader = Files.newBufferedReader(data.resolve("secrets/suite.properties"))) {
+      secrets.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + (basePort + 6) + "/" + name,
+        name,
+        secrets.getProperty("database-password." + name));
   }
 
   /** Stops a part without its knowledge: it keeps its connections and answers nothing. */

@@ -8,7 +8,8 @@ public record Response(List<String> choices, @Nullable String text) {
   /** An untouched part. */
   public static final Response NONE = new Response(List.of(), null);
 
+  @SuppressWarnings({"ConstantValue", "RedundantNullCheck"}) // stored JSON leaves out what is empty
   public Response {
-    choices = List.copyOf(choices);
+    choices = choices == null ? List.of() : List.copyOf(choices);
   }
 }

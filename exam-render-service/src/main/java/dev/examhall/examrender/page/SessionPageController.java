@@ -1,0 +1,188 @@
+package dev.examhall.examrender.page;
+
+import dev.examhall.examrender.problem.ProblemException;
+import dev.examhall.examrender.problem.ProblemKind;
+import dev.examhall.examrender.results.GradePaper;
+import dev.examhall.examrender.results.Grader;
+import dev.examhall.examrender.results.SessionDetail;
+import dev.examhall.examrender.results.SessionDetails;
+import dev.examhall.examrender.session.SessionAddress;
+import dev.examhall.examrender.session.SupervisorForm;
+import dev.examhall.examrender.session.SupervisorForm.Done;
+import dev.examhall.examrender.text.ScriptWords;
+import dev.examhall.identity.Caller;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
+
+/** One session in every detail, and what can be done about it. */
+@Controller
+@RequestMapping("/teacher/sessions/{id}")
+class SessionPageController {
+
+  private static final String PAGE = "teacher_session";
+
+  private final TeacherPages pages;
+  private final SessionDetails details;
+  private final SupervisorForm form;
+  private final GradePaper gradePaper;
+  private final ObjectMapper json;
+
+  SessionPageController(
+      TeacherPages pages,
+      SessionDetails details,
+      SupervisorForm form,
+      GradePaper gradePaper,
+      ObjectMapper json) {
+    this.pages = pages;
+    this.details = details;
+    this.form = form;
+    this.gradePaper = gradePaper;
+    this.json = json;
+  }
+
+  @GetMapping
+  Mono<ResponseEntity<byte[]>> session(
+      @PathVariable String id,
+      @AuthenticationPrincipal Caller caller,
+      @RequestHeader HttpHeaders headers) {
+    return show(HttpStatus.OK, SessionAddress.sessionId(id), caller, headers, null, null);
+  }
+
+  @PostMapping(path = "/time-changes", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+  Mono<ResponseEntity<byte[]>> changeTime(
+      @PathVariable String id,
+      ServerWebExchange exchange,
+      @AuthenticationPrincipal Caller caller,
+      @RequestHeader HttpHeaders headers) {
+    UUID sessionId = SessionAddress.sessionId(id);
+    return exchange
+        .getFormData()
+        .map(
+            data -> {
+              LinkedMultiValueMap<String, String> one = new LinkedMultiValueMap<>(data);
+              one.set("sessions", sessionId.toString());
+              return one;
+            })
+        .flatMap(data -> form.apply(data, caller))
+        .flatMap(
+            done ->
+                show(
+                    done.problem() == null ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT,
+                    sessionId,
+                    caller,
+                    headers,
+                    done,
+                    null));
+  }
+
+  @PostMapping("/variants/{variant}")
+  Mono<ResponseEntity<byte[]>> use(
+      @PathVariable String id, @PathVariable UUID variant, @AuthenticationPrincipal Caller caller) {
+    UUID sessionId = SessionAddress.sessionId(id);
+    return gradePaper
+        .use(sessionId, variant, Grader.of(caller))
+        .switchIfEmpty(Mono.error(SessionPageController::notFound))
+        .map(done -> back(sessionId, "#answers"));
+  }
+
+  @PostMapping(path = "/grades/{number}", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+  Mono<ResponseEntity<byte[]>> give(
+      @PathVariable String id,
+      @PathVariable int number,
+      ServerWebExchange exchange,
+      @AuthenticationPrincipal Caller caller,
+      @RequestHeader HttpHeaders headers) {
+    UUID sessionId = SessionAddress.sessionId(id);
+    return exchange
+        .getFormData()
+        .flatMap(
+            data -> {
+              BigDecimal points = GradingPageController.points(data.getFirst("points"));
+              String comment = Objects.requireNonNullElse(data.getFirst("comment"), "").strip();
+              return points == null
+                  ? Mono.just("grading.problem.points")
+                  : gradePaper
+                      .give(sessionId, number, points, comment, Grader.of(caller))
+                      .switchIfEmpty(Mono.error(SessionPageController::notFound))
+                      .map(GradingPageController::problem);
+            })
+        .flatMap(
+            problem ->
+                problem.isEmpty()
+                    ? Mono.just(back(sessionId, "#q" + number))
+                    : show(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        sessionId,
+                        caller,
+                        headers,
+                        null,
+                        problem));
+  }
+
+  private static ResponseEntity<byte[]> back(UUID sessionId, String to) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/teacher/sessions/" + sessionId + to))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private Mono<ResponseEntity<byte[]>> show(
+      HttpStatus status,
+      UUID sessionId,
+      Caller caller,
+      HttpHeaders headers,
+      @Nullable Done done,
+      @Nullable String problem) {
+    return details
+        .seenBy(caller, sessionId)
+        .switchIfEmpty(Mono.error(SessionPageController::notFound))
+        .flatMap(
+            session ->
+                pages.show(
+                    PAGE,
+                    status,
+                    caller,
+                    headers,
+                    view -> {
+                      Map<String, @Nullable Object> model = new HashMap<>();
+                      model.put("session", session);
+                      model.put("done", done);
+                      model.put("problem", problem);
+                      model.put("config", config(view, session));
+                      return model;
+                    }));
+  }
+
+  private String config(PageView view, SessionDetail session) {
+    return ScriptJson.escape(
+        json.writeValueAsString(
+            Map.of(
+                "session", session.head().id(),
+                "words", ScriptWords.of("session-script", view.texts()))));
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        ProblemKind.SESSION_NOT_FOUND, "Check the address: there is no such session.");
+  }
+}
