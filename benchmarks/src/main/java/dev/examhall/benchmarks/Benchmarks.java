@@ -6,6 +6,7 @@ import dev.examhall.benchmarks.cache.CacheBenchmarks;
 import dev.examhall.benchmarks.exam.ExamBenchmarks;
 import dev.examhall.benchmarks.exam.ObservabilityBenchmarks;
 import dev.examhall.benchmarks.gateway.GatewayBenchmarks;
+import dev.examhall.benchmarks.restart.RestartBenchmarks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ public final class Benchmarks {
         "observability", new Group(ObservabilityBenchmarks.NAMES, ObservabilityBenchmarks::run));
     GROUPS.put("gateway", new Group(GatewayBenchmarks.NAMES, GatewayBenchmarks::run));
     GROUPS.put("activity", new Group(ActivityBenchmarks.NAMES, ActivityBenchmarks::run));
+    GROUPS.put("restarts", new Group(RestartBenchmarks.NAMES, RestartBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }
 

@@ -22,16 +22,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetworkPoliciesTest {
 
   private static final Map<String, Integer> PORTS =
-      Map.of(
-          "gateway", 8080,
-          "exam-render-service", 8081,
-          "cache-service", 8082,
-          "monitoring-service", 8083,
-          "activity-log-service", 8084,
-          "asset-service", 8085,
-          "postgres", 5432,
-          "redis", 6379,
-          "kafka", 9092);
+      Map.ofEntries(
+          Map.entry("gateway", 8080),
+          Map.entry("exam-render-service", 8081),
+          Map.entry("cache-service", 8082),
+          Map.entry("monitoring-service", 8083),
+          Map.entry("activity-log-service", 8084),
+          Map.entry("asset-service", 8085),
+          Map.entry("postgres", 5432),
+          Map.entry("redis", 6379),
+          Map.entry("kafka", 9092),
+          Map.entry("prometheus", 9090),
+          Map.entry("grafana", 3000),
+          Map.entry("jaeger", 4318));
+
+  private static final int JAEGERS_PAGES = 16686;
 
   /** The architecture's table: who asks whom over HTTP. */
   private static final Map<String, List<String>> HTTP =
@@ -74,6 +79,12 @@ class NetworkPoliciesTest {
   void locallyTheArrowsAreTheArchitectures() {
     Set<String> expected = arrowsBetweenServices();
     expected.addAll(arrowsToStores());
+    for (String service : Repository.SERVICES) {
+      expected.add(arrow("prometheus", service));
+      expected.add(arrow(service, "jaeger"));
+    }
+    expected.add(arrow("grafana", "prometheus"));
+    expected.add("grafana -> jaeger:" + JAEGERS_PAGES);
     Manifests local = Manifests.rendered("local");
 
     assertThat(Policies.of(local).within(product(local))).isEqualTo(expected);
@@ -96,8 +107,9 @@ class NetworkPoliciesTest {
 
     assertThat(policies.within(product(production))).isEqualTo(arrowsBetweenServices());
     assertThat(policies.outwards(product(production))).isEqualTo(outside);
-    assertThat(policies.inwards(product(production)))
-        .containsExactly("ingress-nginx -> gateway:8080");
+    Set<String> inwards = new TreeSet<>(Set.of("ingress-nginx -> gateway:8080"));
+    Repository.SERVICES.forEach(service -> inwards.add("monitoring -> " + service + ":http"));
+    assertThat(policies.inwards(product(production))).isEqualTo(inwards);
   }
 
   @ParameterizedTest
@@ -153,7 +165,9 @@ class NetworkPoliciesTest {
           (from, source) ->
               pods.forEach(
                   (to, target) -> {
-                    for (Integer port : new TreeSet<>(PORTS.values())) {
+                    Set<Integer> ports = new TreeSet<>(PORTS.values());
+                    ports.add(JAEGERS_PAGES);
+                    for (Integer port : ports) {
                       if (allows("egress", "to", source, target, port)
                           && allows("ingress", "from", target, source, port)
                           && (PORTS.get(to).equals(port) || !wide(source, target, port))) {
@@ -173,7 +187,10 @@ class NetworkPoliciesTest {
     private boolean allows(
         String direction, String side, JsonObject self, JsonObject other, int port) {
       return rules(direction, self).stream()
-          .anyMatch(rule -> admits(rule, side, other) && ports(rule, port));
+          .anyMatch(
+              rule ->
+                  admits(rule, side, other)
+                      && ports(rule, port, direction.equals("egress") ? other : self));
     }
 
     private List<JsonObject> rules(String direction, JsonObject self) {
@@ -197,9 +214,15 @@ class NetworkPoliciesTest {
                           && Manifests.selects(object(peer, "podSelector"), other));
     }
 
-    private static boolean ports(JsonObject rule, int port) {
+    private static boolean ports(JsonObject rule, int port, JsonObject target) {
+      Integer own = PORTS.get(text(target, "app.kubernetes.io/name"));
       return !rule.has("ports")
-          || list(rule, "ports").stream().anyMatch(each -> text(each, "port").equals("" + port));
+          || list(rule, "ports").stream()
+              .map(each -> text(each, "port"))
+              .anyMatch(
+                  each ->
+                      each.equals("" + port)
+                          || (each.equals("http") && own != null && own == port));
     }
 
     Set<String> outwards(Map<String, JsonObject> pods) {

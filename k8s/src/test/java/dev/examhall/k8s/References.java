@@ -104,7 +104,9 @@ final class References {
   private void services() {
     for (JsonObject service : manifests.of("Service")) {
       List<JsonObject> pods = selected(object(service, "spec", "selector"));
-      if (pods.size() != 1) {
+      // the addresses of all instances, of however many deployments
+      boolean headless = text(object(service, "spec"), "clusterIP").equals("None");
+      if (pods.isEmpty() || (pods.size() > 1 && !headless)) {
         broken(Manifests.id(service), "it selects " + pods.size() + " workloads");
         continue;
       }

@@ -21,7 +21,10 @@ public enum EventDeliveryMetric {
   DEAD_LETTERS("examhall.event-delivery.dead-letters"),
 
   /** Counter of consumers that died and were started again; tag {@code topic}. */
-  CONSUMER_RESTARTS("examhall.event-delivery.consumer.restarts");
+  CONSUMER_RESTARTS("examhall.event-delivery.consumer.restarts"),
+
+  /** Gauge, records: how far this instance's consumers are behind; tags {@code topic}, group. */
+  CONSUMER_LAG("examhall.event-delivery.consumer.lag");
 
   private final String id;
 

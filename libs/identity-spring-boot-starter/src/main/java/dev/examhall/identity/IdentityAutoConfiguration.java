@@ -58,8 +58,13 @@ final class IdentityAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   IdentitySecurity identitySecurity(
-      ReactiveAuthenticationManager tokenAuthentication, Environment environment) {
-    return new IdentitySecurity(tokenAuthentication, new Problems(serviceId(environment)));
+      ReactiveAuthenticationManager tokenAuthentication,
+      IdentityProperties properties,
+      Environment environment) {
+    return new IdentitySecurity(
+        tokenAuthentication,
+        ScrapeToken.of(properties.scrapeToken()),
+        new Problems(serviceId(environment)));
   }
 
   @Bean

@@ -21,6 +21,7 @@ final class IdentityDefaults implements EnvironmentPostProcessor {
                     "examhall.identity.internal-secret", "${EXAMHALL_INTERNAL_SECRET:}",
                     "examhall.identity.internal-secret-previous",
                         "${EXAMHALL_INTERNAL_SECRET_PREVIOUS:}",
+                    "examhall.identity.scrape-token", "${EXAMHALL_SCRAPE_TOKEN:}",
                     "examhall.identity.jwks-uri",
                         "${EXAMHALL_GATEWAY_URL:http://127.0.0.1:8080}/.well-known/jwks.json",
                     // only services and operators get there; probes stay a bare status

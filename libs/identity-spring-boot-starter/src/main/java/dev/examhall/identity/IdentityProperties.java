@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param internalSecret the suite's secret, base64url of 32 bytes or more
  * @param internalSecretPrevious the secret before it, still accepted while rotating
+ * @param scrapeToken lets who has it read metrics; nobody if it is empty
  * @param jwksUri where the gateway publishes the keys of people's tokens
  * @param jwksMaxAge how long fetched keys are used before they are asked for again
  * @param jwksMinInterval the shortest time between two fetches, whatever tokens arrive
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record IdentityProperties(
     @Nullable String internalSecret,
     @Nullable String internalSecretPrevious,
+    @Nullable String scrapeToken,
     @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json") URI jwksUri,
     @DefaultValue("5m") Duration jwksMaxAge,
     @DefaultValue("2s") Duration jwksMinInterval,

@@ -1,5 +1,6 @@
 package dev.examhall.identity;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
@@ -17,10 +18,13 @@ import reactor.core.publisher.Mono;
 public final class IdentitySecurity {
 
   private final ReactiveAuthenticationManager authentication;
+  private final ScrapeToken scrapeToken;
   private final Problems problems;
 
-  IdentitySecurity(ReactiveAuthenticationManager authentication, Problems problems) {
+  IdentitySecurity(
+      ReactiveAuthenticationManager authentication, ScrapeToken scrapeToken, Problems problems) {
     this.authentication = authentication;
+    this.scrapeToken = scrapeToken;
     this.problems = problems;
   }
 
@@ -60,6 +64,8 @@ public final class IdentitySecurity {
             spec -> {
               spec.pathMatchers("/actuator/health/liveness", "/actuator/health/readiness")
                   .permitAll()
+                  .pathMatchers(HttpMethod.GET, ScrapeToken.PATH)
+                  .hasAnyRole(Caller.SERVICE, Role.OPERATOR.name(), ScrapeToken.ROLE)
                   .pathMatchers("/actuator", "/actuator/**", "/v3/api-docs", "/v3/api-docs/**")
                   .hasAnyRole(Caller.SERVICE, Role.OPERATOR.name());
               rules.customize(spec);
@@ -69,9 +75,19 @@ public final class IdentitySecurity {
   }
 
   private AuthenticationWebFilter bearer() {
-    AuthenticationWebFilter filter = new AuthenticationWebFilter(authentication);
+    ReactiveAuthenticationManager orScraper =
+        asked ->
+            asked instanceof ScrapeToken.Scraper
+                ? Mono.just(asked)
+                : authentication.authenticate(asked);
+    AuthenticationWebFilter filter = new AuthenticationWebFilter(orScraper);
     filter.setServerAuthenticationConverter(
-        exchange -> BearerToken.of(exchange).cast(Authentication.class));
+        exchange ->
+            scrapeToken
+                .of(exchange)
+                .cast(Authentication.class)
+                .switchIfEmpty(
+                    Mono.defer(() -> BearerToken.of(exchange).cast(Authentication.class))));
     filter.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
     filter.setAuthenticationFailureHandler(this::failed);
     return filter;

@@ -43,6 +43,7 @@ import reactor.core.publisher.Mono;
 class IdentitySecurityTest {
 
   static final String SERVICE = "exam-render-service";
+  private static final String SCRAPE = "a-secret-of-more-than-32-characters";
   static TestIdentity identity;
   static ReactiveWebServerApplicationContext context;
   static WebClient client;
@@ -57,7 +58,8 @@ class IdentitySecurityTest {
                     "--server.port=0",
                     "--server.address=127.0.0.1",
                     "--spring.application.name=" + SERVICE,
-                    "--examhall.identity.jwks-min-interval=0s"),
+                    "--examhall.identity.jwks-min-interval=0s",
+                    "--examhall.identity.scrape-token=" + SCRAPE),
                 identity.properties().entrySet().stream()
                     .map(e -> "--" + e.getKey() + "=" + e.getValue()))
             .toArray(String[]::new);
@@ -133,6 +135,39 @@ class IdentitySecurityTest {
         .isEqualTo(HttpStatus.FORBIDDEN);
     assertThat(get("/actuator/prometheus", identity.person(SERVICE, "OPERATOR")).getStatusCode())
         .isEqualTo(HttpStatus.NOT_FOUND);
+  }
+
+  @Test
+  void letsAScraperReadMetricsAndNothingElse() {
+    assertThat(get("/actuator/prometheus", SCRAPE).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(
+            client
+                .post()
+                .uri("/actuator/prometheus")
+                .headers(headers -> headers.setBearerAuth(SCRAPE))
+                .exchangeToMono(response -> Mono.just(response.statusCode()))
+                .block())
+        .isEqualTo(HttpStatus.FORBIDDEN);
+    for (String other :
+        List.of(
+            "/actuator",
+            "/actuator/health",
+            "/actuator/prometheus/more",
+            "/v3/api-docs",
+            "/who",
+            "/teachers",
+            "/unnamed")) {
+      assertThat(get(other, SCRAPE).getStatusCode()).as(other).isEqualTo(HttpStatus.UNAUTHORIZED);
+    }
+    assertThat(get("/actuator/prometheus", SCRAPE + "x").getStatusCode())
+        .isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  @Test
+  void refusesAScrapeTokenThatCouldBeGuessed() {
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> ScrapeToken.of("short"))
+        .isInstanceOf(IdentityConfigurationException.class)
+        .hasMessageContaining("EXAMHALL_SCRAPE_TOKEN");
   }
 
   @Test

@@ -78,35 +78,6 @@ class TelemetrySchemaTest {
     assertThat(declared).isEqualTo(schema("log-fields"));
   }
 
-  @Test
-  void theRulesOfTheServiceLevelAskForMetricsThatThereAre() throws IOException {
-    String rules = Files.readString(CHECKOUT.resolve("docs/prometheus/slo-burn-rates.yaml"));
-    Set<String> known = new TreeSet<>();
-    schema("metrics").forEach(name -> known.add(name.replaceAll("[.-]", "_") + "_seconds_count"));
-    Set<String> recorded = new TreeSet<>();
-    Pattern.compile("record: (\\S+)")
-        .matcher(rules)
-        .results()
-        .forEach(r -> recorded.add(r.group(1)));
-
-    List<String> asked =
-        Pattern.compile("(?<=rate\\()\\w+(?=\\{)")
-            .matcher(rules)
-            .results()
-            .map(r -> r.group())
-            .toList();
-    List<String> used =
-        Pattern.compile("examhall:\\w+:\\w+(?= >)")
-            .matcher(rules)
-            .results()
-            .map(r -> r.group())
-            .toList();
-
-    assertThat(new Yaml().<Map<String, Object>>load(rules)).containsKey("groups");
-    assertThat(asked).isNotEmpty().allMatch(known::contains);
-    assertThat(used).hasSize(6).allMatch(recorded::contains);
-  }
-
   private static void find(Pattern pattern, Path source, Set<String> names) {
     try {
       pattern

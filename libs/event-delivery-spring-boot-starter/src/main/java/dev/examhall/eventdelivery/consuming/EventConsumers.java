@@ -3,6 +3,7 @@ package dev.examhall.eventdelivery.consuming;
 import dev.examhall.eventdelivery.EventDeliveryMetric;
 import dev.examhall.eventdelivery.EventSubscription;
 import dev.examhall.eventdelivery.publishing.TopicsClient;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,27 @@ final class EventConsumers implements SmartLifecycle {
       created.forEach(KafkaMessageListenerContainer::start);
       running = created;
       waiting = false;
+      if (subscription.delivery() instanceof EventSubscription.Delivery.OneInstance group) {
+        Gauge.builder(EventDeliveryMetric.CONSUMER_LAG.id(), this, Consumer::lag)
+            .tag("topic", subscription.topic())
+            .tag("group", group.purpose())
+            .register(meters);
+      }
       log.info("{} is consumed", subscription.topic());
+    }
+
+    /** Of the partition that is furthest behind; 0 before anything was read. */
+    private double lag() {
+      return running.stream()
+          .flatMap(container -> container.metrics().values().stream())
+          .flatMap(metrics -> metrics.entrySet().stream())
+          .filter(metric -> metric.getKey().name().equals("records-lag-max"))
+          .map(metric -> metric.getValue().metricValue())
+          .filter(Double.class::isInstance)
+          .mapToDouble(Double.class::cast)
+          .filter(records -> !Double.isNaN(records))
+          .max()
+          .orElse(0);
     }
 
     private void restartDead() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.examhall.eventdelivery.DeliveredEvents;
+import dev.examhall.eventdelivery.EventDeliveryMetric;
 import dev.examhall.eventdelivery.EventHandler;
 import dev.examhall.eventdelivery.EventRefusedException;
 import dev.examhall.eventdelivery.EventSpool;
@@ -12,6 +13,7 @@ import dev.examhall.eventdelivery.EventSubscription;
 import dev.examhall.eventdelivery.IncomingEvent;
 import dev.examhall.eventdelivery.OutgoingEvent;
 import dev.examhall.testkit.infrastructure.TestInfrastructure;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,15 @@ class ConsumingIT {
 
       await().atMost(LONG).until(() -> received.names.contains("last"));
       assertThat(received.names).containsExactly("first", "last");
+      assertThat(
+              service
+                  .getBean(MeterRegistry.class)
+                  .get(EventDeliveryMetric.CONSUMER_LAG.id())
+                  .tags("topic", topic, "group", "things")
+                  .gauge()
+                  .value())
+          .isNotNegative()
+          .isLessThan(20);
       var letters =
           DeliveredEvents.of(TestInfrastructure.kafka().bootstrapServers(), topic + ".dlq", 5);
       assertThat(letters)
