@@ -69,7 +69,8 @@ public final class ExamUnderTest implements AutoCloseable {
             new PostgresServer.Settings(folder.resolve("postgres"), binaries, 0, PASSWORD));
     redis =
         new RedisServer(
-            new RedisServer.Settings(folder.resolve("redis"), binaries, 0, PASSWORD, 256));
+            new RedisServer.Settings(
+                folder.resolve("redis"), binaries, Ports.free(), PASSWORD, 256));
     kafka = new KafkaServer(new KafkaServer.Settings(folder.resolve("kafka"), 0, 0));
     boolean started = false;
     try {
@@ -214,6 +215,16 @@ public final class ExamUnderTest implements AutoCloseable {
 
   String password() {
     return PASSWORD;
+  }
+
+  /** Ends Redis as a crash would. */
+  public void killRedis() {
+    redis.kill();
+  }
+
+  /** Starts Redis again, empty. */
+  public void startRedis() {
+    redis.start();
   }
 
   /** A folder that is removed at the end. */

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 public final class GatewayBenchmarks {
 
   /** Which there are. */
-  public static final List<String> NAMES = List.of("proxy", "overload");
+  public static final List<String> NAMES = List.of("proxy", "redis", "overload");
 
   private static final int CONNECTIONS = 16;
   private static final int WARM_UP = Integer.getInteger("examhall.bench.warm-up", 6);
@@ -49,6 +49,7 @@ public final class GatewayBenchmarks {
       for (String name : names) {
         switch (name) {
           case "proxy" -> proxy(exam);
+          case "redis" -> RedisOutage.run(exam);
           case "overload" -> Overload.run(exam);
           default -> throw new IllegalArgumentException(name);
         }

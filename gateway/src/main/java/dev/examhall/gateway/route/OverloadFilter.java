@@ -6,10 +6,10 @@ import dev.examhall.gateway.route.ConcurrencyLimiter.OverloadedException;
 import dev.examhall.gateway.web.Answers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -55,7 +55,7 @@ final class OverloadFilter {
     if (route.upload()) {
       return (exchange, chain) -> chain.filter(exchange);
     }
-    ConcurrencyLimiter limiter = Objects.requireNonNull(limiters.get(route.backend()));
+    ConcurrencyLimiter limiter = limiter(route);
     return (exchange, chain) -> {
       Priority priority =
           Priority.of(route, exchange.getRequest().getHeaders().getFirst(Priority.PURPOSE));
@@ -73,26 +73,30 @@ final class OverloadFilter {
               })
           .onErrorResume(
               OverloadedException.class,
-              none -> {
-                meters
-                    .counter(
-                        "examhall.gateway.shed",
-                        "service",
-                        route.backend().serviceId(),
-                        "priority",
-                        priority.name())
-                    .increment();
-                return answers
-                    .overloaded(exchange, limiter.comeBackAfter(), route.safe())
-                    .thenReturn(true);
-              })
+              none ->
+                  answers
+                      .overloaded(exchange, shed(route, priority), route.safe())
+                      .thenReturn(true))
           .then();
     };
   }
 
-  /** A place at the route's service if there is one at once; else null. */
-  ConcurrencyLimiter.@Nullable Place placeAtOnce(Route route, Priority priority) {
-    return Objects.requireNonNull(limiters.get(route.backend())).placeAtOnce(priority);
+  /** The limiter of the route's service. */
+  ConcurrencyLimiter limiter(Route route) {
+    return Objects.requireNonNull(limiters.get(route.backend()));
+  }
+
+  /** Notes that there was no place for a request; after which time to come back. */
+  Duration shed(Route route, Priority priority) {
+    meters
+        .counter(
+            "examhall.gateway.shed",
+            "service",
+            route.backend().serviceId(),
+            "priority",
+            priority.name())
+        .increment();
+    return limiter(route).comeBackAfter();
   }
 
   private static End how(ServerWebExchange exchange) {

@@ -1,9 +1,9 @@
 package dev.examhall.gateway.route;
 
 import dev.examhall.gateway.GatewayProperties;
-import dev.examhall.gateway.route.ConcurrencyLimiter.End;
 import dev.examhall.gateway.session.SessionCookie;
 import dev.examhall.gateway.web.AccessLog;
+import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.Client;
 import dev.examhall.gateway.web.ClientReader;
 import dev.examhall.gateway.web.RequestCheck;
@@ -43,9 +43,9 @@ import reactor.netty.http.server.HttpServerRequest;
  * Decides which requests are relayed from codec to codec on their connection's event loop, before
  * Reactor Netty and Spring make a request and a response of them, which cost more than relaying.
  * These are the plain ones: of somebody who is not signed in, on a route for everybody, within
- * rates, with a place free, to a service whose breaker is closed. All rules are those of {@link
- * RouteFilter}'s steps, by the same objects. Everything else goes that way, and so does what fails
- * before the answer's head is here: that way alone knows what to say and what to ask again.
+ * rates, to a service whose breaker is closed. All rules are those of {@link RouteFilter}'s steps,
+ * by the same objects. Everything else goes that way, and so does what fails before the answer's
+ * head is here: that way alone knows what to say and what to ask again.
  */
 @Component
 final class PlainRelay implements SmartLifecycle {
@@ -61,6 +61,7 @@ final class PlainRelay implements SmartLifecycle {
   private final ClientReader clients;
   private final RateLimitFilter rates;
   private final OverloadFilter overload;
+  private final Answers answers;
   private final RelayHeaders headers;
   private final RetryBudget retries;
   private final AccessLog accessLog;
@@ -80,6 +81,7 @@ final class PlainRelay implements SmartLifecycle {
       ClientReader clients,
       RateLimitFilter rates,
       OverloadFilter overload,
+      Answers answers,
       RelayHeaders headers,
       RetryBudget retries,
       Releases releases,
@@ -88,6 +90,7 @@ final class PlainRelay implements SmartLifecycle {
     this.clients = clients;
     this.rates = rates;
     this.overload = overload;
+    this.answers = answers;
     this.headers = headers;
     this.retries = retries;
     this.accessLog = accessLog;
@@ -114,14 +117,14 @@ final class PlainRelay implements SmartLifecycle {
   /**
    * A request that may be relayed.
    *
-   * @param place to be given back when the service has begun to answer, or will not
+   * @param priority by which it gets a place at the service
    * @param breaker to be told how the service answered
    * @param headers by which the service is asked
    */
   record Plain(
       Route route,
       Client client,
-      ConcurrencyLimiter.Place place,
+      Priority priority,
       CircuitBreaker breaker,
       HttpHeaders headers,
       ServiceConnections connections) {}
@@ -214,20 +217,17 @@ final class PlainRelay implements SmartLifecycle {
             route, client.address(), cookie(cookies, RateLimitFilter.STUDENT_COOKIE))) {
       return null;
     }
-    ConcurrencyLimiter.Place place =
-        overload.placeAtOnce(route, Priority.of(route, received.get(Priority.PURPOSE)));
-    if (place == null) {
-      return null;
-    }
-    if (!breaker.tryAcquirePermission()) {
-      place.end(End.NO_ANSWER);
-      return null;
-    }
     retries.earn();
     ServiceConnections service = connections(route.backend(), channel.eventLoop());
     HttpHeaders relayed = headers.ofVisitor(received, client, route, within);
     relayed.set(HttpHeaderNames.HOST, service.authority());
-    return new Plain(route, client, place, breaker, relayed, service);
+    return new Plain(
+        route,
+        client,
+        Priority.of(route, received.get(Priority.PURPOSE)),
+        breaker,
+        relayed,
+        service);
   }
 
   /** A cookie's value, null when there is none. */
@@ -260,6 +260,22 @@ final class PlainRelay implements SmartLifecycle {
     }
     return own.computeIfAbsent(
         loop, fresh -> new ServiceConnections(fresh, service, connectWithin));
+  }
+
+  ConcurrencyLimiter limiter(Plain plain) {
+    return overload.limiter(plain.route());
+  }
+
+  /** What to answer where there was no place in time. */
+  Answers.Whole shed(Plain plain, HttpRequest request) {
+    return answers.overloaded(
+        Answers.Asked.of(
+            HttpMethod.valueOf(request.method().name()),
+            path(request),
+            request.headers().getAll(HttpHeaderNames.ACCEPT),
+            plain.client().traceId()),
+        overload.shed(plain.route(), plain.priority()),
+        plain.route().safe());
   }
 
   Duration within() {

@@ -2,6 +2,7 @@ package dev.examhall.gateway.route;
 
 import dev.examhall.gateway.route.ConcurrencyLimiter.End;
 import dev.examhall.gateway.web.AccessLog;
+import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.SecurityHeaders;
 import dev.examhall.gateway.web.SlowHeads;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -20,6 +23,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -35,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.support.Netty4HeadersAdapter;
+import reactor.core.Disposable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -103,20 +108,7 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     Exchange exchange = new Exchange(ctx, request, plain);
     current = exchange;
     relay.begin();
-    Context trace = Context.current();
-    plain
-        .connections()
-        .take(
-            (connection, error) -> {
-              try (Scope scope = trace.makeCurrent()) {
-                if (connection == null) {
-                  exchange.failed(
-                      error == null ? new IllegalStateException("no connection") : error);
-                } else {
-                  exchange.ask(connection);
-                }
-              }
-            });
+    exchange.begin();
   }
 
   private void handOn(ChannelHandlerContext ctx, Object message) {
@@ -209,6 +201,11 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     private final HttpRequest request;
     private final PlainRelay.Plain plain;
     private final long began = System.nanoTime();
+    private final Context trace = Context.current();
+    private @Nullable Disposable waitingForPlace;
+    private ConcurrencyLimiter.@Nullable Place place;
+    private boolean isPermitted;
+    private long asked;
     private @Nullable ServiceConnection connection;
     private boolean headIsSent;
     private int status;
@@ -217,6 +214,74 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
       this.ctx = ctx;
       this.request = request;
       this.plain = plain;
+    }
+
+    void begin() {
+      ConcurrencyLimiter limiter = relay.limiter(plain);
+      ConcurrencyLimiter.Place free = limiter.placeAtOnce(plain.priority());
+      if (free != null) {
+        placed(free);
+        return;
+      }
+      waitingForPlace =
+          limiter
+              .place(plain.priority())
+              .subscribe(
+                  given -> ctx.executor().execute(() -> placed(given)),
+                  none -> ctx.executor().execute(this::shed));
+    }
+
+    private void placed(ConcurrencyLimiter.Place given) {
+      if (current != this) {
+        // the client went away in the meantime
+        given.end(End.NO_ANSWER);
+        return;
+      }
+      place = given;
+      if (!plain.breaker().tryAcquirePermission()) {
+        place.end(End.NO_ANSWER);
+        end();
+        handOnTaken(ctx);
+        goOn(ctx);
+        return;
+      }
+      isPermitted = true;
+      asked = System.nanoTime();
+      plain
+          .connections()
+          .take(
+              (connected, error) -> {
+                try (Scope scope = trace.makeCurrent()) {
+                  if (connected == null) {
+                    failed(error == null ? new IllegalStateException("no connection") : error);
+                  } else {
+                    ask(connected);
+                  }
+                }
+              });
+    }
+
+    private void shed() {
+      if (current != this) {
+        return;
+      }
+      Answers.Whole answer = relay.shed(plain, request);
+      forgetTaken();
+      HttpHeaders headers = new DefaultHttpHeaders();
+      org.springframework.http.HttpHeaders all =
+          new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers));
+      all.putAll(answer.headers());
+      harden(all);
+      ctx.writeAndFlush(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1,
+              HttpResponseStatus.valueOf(answer.status()),
+              Unpooled.wrappedBuffer(answer.body()),
+              headers,
+              EmptyHttpHeaders.INSTANCE),
+          ctx.voidPromise());
+      finish(answer.status());
+      goOn(ctx);
     }
 
     void ask(ServiceConnection taken) {
@@ -257,8 +322,8 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
 
     @Override
     public void head(HttpResponse head) {
-      plain.breaker().onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-      plain.place().end(OverloadFilter.how(head.status().code()));
+      plain.breaker().onSuccess(System.nanoTime() - asked, TimeUnit.NANOSECONDS);
+      giveBack(OverloadFilter.how(head.status().code()));
       HttpHeaders headers = head.headers();
       String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
       if (type != null && type.startsWith(PassAnswer.EVENTS)) {
@@ -268,19 +333,30 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
         goOn(ctx);
         return;
       }
-      taking.forEach(ReferenceCountUtil::release);
-      taking.clear();
+      forgetTaken();
       PassAnswer.OF_THE_CONNECTION.forEach(headers::remove);
       status = head.status().code();
       if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && mayHaveBody()) {
         headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
       }
-      SecurityHeaders.harden(
-          new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers)),
-          PlainRelay.path(request),
-          plain.client().secure());
+      harden(new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers)));
       headIsSent = true;
       ctx.write(head, ctx.voidPromise());
+    }
+
+    private void harden(org.springframework.http.HttpHeaders headers) {
+      SecurityHeaders.harden(headers, PlainRelay.path(request), plain.client().secure());
+    }
+
+    private void forgetTaken() {
+      taking.forEach(ReferenceCountUtil::release);
+      taking.clear();
+    }
+
+    private void giveBack(End how) {
+      if (place != null) {
+        place.end(how);
+      }
     }
 
     private boolean mayHaveBody() {
@@ -328,8 +404,8 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
         ctx.close();
         return;
       }
-      plain.breaker().onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, error);
-      plain.place().end(End.NO_ANSWER);
+      plain.breaker().onError(System.nanoTime() - asked, TimeUnit.NANOSECONDS, error);
+      giveBack(End.NO_ANSWER);
       end();
       triedInVain = true;
       PlainRelay.handOnAfter(ctx.channel(), error);
@@ -338,9 +414,14 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     }
 
     void clientWentAway() {
+      if (waitingForPlace != null) {
+        waitingForPlace.dispose();
+      }
       if (!headIsSent) {
-        plain.breaker().releasePermission();
-        plain.place().end(End.NO_ANSWER);
+        if (isPermitted) {
+          plain.breaker().releasePermission();
+        }
+        giveBack(End.NO_ANSWER);
       }
       giveUp();
       finish(AccessLog.CLIENT_WENT_AWAY);

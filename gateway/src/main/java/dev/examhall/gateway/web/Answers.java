@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -172,7 +173,7 @@ public final class Answers {
                 "Too much at once",
                 "More requests came than one person makes. Wait %d second(s) and go on."
                     .formatted(Math.max(1, wait.toSeconds())))
-            .reloading(isPage(exchange)));
+            .reloading(Asked.of(exchange).isPage()));
   }
 
   /** 503: a service can't be reached; the text says what is safe. */
@@ -184,24 +185,78 @@ public final class Answers {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "service-unavailable",
                 "One moment, please",
-                what + " can't be reached right now. " + whatNow(exchange))
+                what + " can't be reached right now. " + whatNow(Asked.of(exchange)))
             .safe(safe)
-            .reloading(isPage(exchange)));
+            .reloading(Asked.of(exchange).isPage()));
   }
 
   /** 503: more people want something than can be served; nothing was asked of the service. */
   public Mono<Void> overloaded(ServerWebExchange exchange, Duration wait, @Nullable String safe) {
-    // they came at the same moment: they come back at different ones
-    retryAfter(exchange, wait.plusSeconds(ThreadLocalRandom.current().nextInt(4)));
-    return answer(
-        exchange,
+    Whole whole = overloaded(Asked.of(exchange), wait, safe);
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(HttpStatusCode.valueOf(whole.status()));
+    response.getHeaders().putAll(whole.headers());
+    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(whole.body())));
+  }
+
+  /** The same, for somebody who writes it himself. */
+  public Whole overloaded(Asked asked, Duration wait, @Nullable String safe) {
+    Answer answer =
         new Answer(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "overloaded",
                 "Many people are here right now",
-                "Saving answers goes first, so this has to wait a moment. " + whatNow(exchange))
+                "Saving answers goes first, so this has to wait a moment. " + whatNow(asked))
             .safe(safe)
-            .reloading(isPage(exchange)));
+            .reloading(asked.isPage());
+    HttpHeaders headers = new HttpHeaders();
+    // they came at the same moment: they come back at different ones
+    headers.set(
+        HttpHeaders.RETRY_AFTER, seconds(wait.plusSeconds(ThreadLocalRandom.current().nextInt(4))));
+    headers.setCacheControl("no-store");
+    headers.put(HttpHeaders.VARY, List.of(HttpHeaders.ACCEPT));
+    byte[] body = asked.forBrowser() ? html(asked, answer).render() : problem(asked, answer);
+    headers.setContentType(asked.forBrowser() ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
+    headers.setContentLength(body.length);
+    if (asked.forBrowser()) {
+      headers.set(SecurityHeaders.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
+    }
+    return new Whole(answer.status().value(), headers, body);
+  }
+
+  /** An answer with all that belongs to it but the security headers. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Whole(int status, HttpHeaders headers, byte[] body) {}
+
+  /**
+   * What an answer depends on.
+   *
+   * @param forBrowser whether somebody looks at it
+   */
+  public record Asked(HttpMethod method, String path, boolean forBrowser, String traceId) {
+
+    static Asked of(ServerWebExchange exchange) {
+      ServerHttpRequest request = exchange.getRequest();
+      return of(
+          request.getMethod(),
+          request.getURI().getRawPath(),
+          request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT),
+          Client.of(exchange).traceId());
+    }
+
+    /** By the lines of {@code Accept}. */
+    public static Asked of(HttpMethod method, String path, List<String> accept, String traceId) {
+      return new Asked(
+          method,
+          path,
+          accept.stream().anyMatch(line -> line.contains(MediaType.TEXT_HTML_VALUE))
+              && !path.startsWith("/api/"),
+          traceId);
+    }
+
+    boolean isPage() {
+      return HttpMethod.GET.equals(method) && forBrowser;
+    }
   }
 
   /** 504: a service did not answer in time. */
@@ -215,9 +270,9 @@ public final class Answers {
                 "This is taking too long",
                 what
                     + " did not answer in time; what was asked for may or may not have been done. "
-                    + whatNow(exchange))
+                    + whatNow(Asked.of(exchange)))
             .safe(safe)
-            .reloading(isPage(exchange)));
+            .reloading(Asked.of(exchange).isPage()));
   }
 
   /** 500: a defect of the gateway's own. */
@@ -252,31 +307,30 @@ public final class Answers {
 
   /** Whether a person looks at the answer. */
   public static boolean forBrowser(ServerHttpRequest request) {
-    return request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT).stream()
-            .anyMatch(accept -> accept.contains(MediaType.TEXT_HTML_VALUE))
-        && !request.getURI().getRawPath().startsWith("/api/");
+    return Asked.of(
+            request.getMethod(),
+            request.getURI().getRawPath(),
+            request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT),
+            "")
+        .forBrowser();
   }
 
-  private static String whatNow(ServerWebExchange exchange) {
-    if (isPage(exchange)) {
+  private static String whatNow(Asked asked) {
+    if (asked.isPage()) {
       return "This page tries again by itself every few seconds.";
     }
-    return forBrowser(exchange.getRequest())
+    return asked.forBrowser()
         ? "What you sent was not taken: go back (what you typed is still there) and send it again"
             + " in a moment."
         : "Send the request again after the seconds in Retry-After.";
   }
 
-  private static boolean isPage(ServerWebExchange exchange) {
-    return HttpMethod.GET.equals(exchange.getRequest().getMethod())
-        && forBrowser(exchange.getRequest());
+  private static void retryAfter(ServerWebExchange exchange, Duration wait) {
+    exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, seconds(wait));
   }
 
-  private static void retryAfter(ServerWebExchange exchange, Duration wait) {
-    exchange
-        .getResponse()
-        .getHeaders()
-        .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+  private static String seconds(Duration wait) {
+    return Long.toString(Math.max(1, wait.toSeconds()));
   }
 
   private static String pathAndQuery(ServerHttpRequest request) {
@@ -293,15 +347,15 @@ public final class Answers {
     }
     response.getHeaders().setCacheControl("no-store");
     return forBrowser(exchange.getRequest())
-        ? page(exchange, answer.status(), html(exchange, answer))
+        ? page(exchange, answer.status(), html(Asked.of(exchange), answer))
         : write(
             response,
             answer.status(),
             MediaType.APPLICATION_PROBLEM_JSON,
-            problem(exchange, answer));
+            problem(Asked.of(exchange), answer));
   }
 
-  private static HtmlPage html(ServerWebExchange exchange, Answer answer) {
+  private static HtmlPage html(Asked asked, Answer answer) {
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(HtmlPage.escape(answer.title())).append("</h1>\n<p>");
     body.append(HtmlPage.escape(answer.detail())).append("</p>\n");
@@ -316,22 +370,22 @@ public final class Answers {
     }
     if (answer.status().is5xxServerError()) {
       body.append("<p class=\"soft small\">Reference <code>");
-      body.append(Client.of(exchange).traceId()).append("</code></p>\n");
+      body.append(asked.traceId()).append("</code></p>\n");
     }
     // many browsers lost the same service at the same moment: they come back at different ones
     Integer reload = answer.reloads() ? ThreadLocalRandom.current().nextInt(3, 8) : null;
     return new HtmlPage(answer.title(), body.toString(), reload);
   }
 
-  private static byte[] problem(ServerWebExchange exchange, Answer answer) {
+  private static byte[] problem(Asked asked, Answer answer) {
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "/problems/" + answer.type());
     problem.put("title", answer.title());
     problem.put("status", answer.status().value());
     problem.put(
         "detail", answer.safe() == null ? answer.detail() : answer.detail() + " " + answer.safe());
-    problem.put("instance", exchange.getRequest().getURI().getRawPath());
-    problem.put("traceId", Client.of(exchange).traceId());
+    problem.put("instance", asked.path());
+    problem.put("traceId", asked.traceId());
     return JSON.writeValueAsBytes(problem);
   }
 
