@@ -22,7 +22,13 @@ class RequestDeadline implements WebFilter {
   static final Duration LONGEST = Duration.ofSeconds(15);
 
   private static final Pattern UPLOADS =
-      Pattern.compile("/api/v1/exams/[^/]+/(booklet|tracks)(/.*)?");
+      Pattern.compile(
+          "[A-Z]+ /api/v1/exams/[^/]+/(booklet|tracks)(/.*)?"
+              + "|POST /teacher/exams(/[^/]+/(booklet|tracks))?");
+
+  private static String address(ServerWebExchange exchange) {
+    return exchange.getRequest().getMethod() + " " + exchange.getRequest().getPath().value();
+  }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
@@ -30,7 +36,7 @@ class RequestDeadline implements WebFilter {
       return Mono.error(new TimeoutException("no answer ahead of the framework"));
     }
     Mono<Void> answer = chain.filter(exchange);
-    if (UPLOADS.matcher(exchange.getRequest().getPath().value()).matches()) {
+    if (UPLOADS.matcher(address(exchange)).matches()) {
       return answer;
     }
     Mono<Long> tooLong =

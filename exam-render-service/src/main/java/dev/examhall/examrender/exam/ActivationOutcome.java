@@ -3,7 +3,7 @@ package dev.examhall.examrender.exam;
 import java.util.List;
 
 /** What became of making an exam available. */
-sealed interface ActivationOutcome {
+public sealed interface ActivationOutcome {
 
   /** New sessions get this version from now on. */
   record Activated(int version) implements ActivationOutcome {}

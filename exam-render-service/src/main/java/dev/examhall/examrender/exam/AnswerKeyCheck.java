@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerKeyCheck {
 
+  // more than an exam has, so that a few too many are still named one by one
+  private static final int MOST_LISTED = 1000;
   private static final int MOST_PARTS = 20;
   private static final int MOST_TEXTS = 50;
   private static final int LONGEST_TEXT = 500;
@@ -58,6 +60,11 @@ final class AnswerKeyCheck {
   private Result check(AnswerKeyInput input) {
     if (input.questions() == null || input.questions().isEmpty()) {
       problem(null, "'questions' must be a list with at least one question.");
+    } else if (input.questions().size() > MOST_LISTED) {
+      problem(
+          null,
+          "'questions' lists %d questions; an exam has %d at most."
+              .formatted(input.questions().size(), ExamInput.MOST_QUESTIONS));
     } else {
       for (int i = 0; i < input.questions().size(); i++) {
         QuestionInput question = input.questions().get(i);

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
  * teacher's to change.
  */
 @Component
-class EditExam {
+public class EditExam {
 
   private final ExamRepository exams;
   private final ExamEvents events;
@@ -48,11 +48,27 @@ class EditExam {
     this.clock = clock;
   }
 
-  Mono<UUID> create(ExamSettings settings, Teacher teacher) {
+  public Mono<UUID> create(ExamSettings settings, Teacher teacher) {
+    return create(settings, null, List.of(), teacher);
+  }
+
+  /** Makes an exam with its booklet, if there is one yet, and its tracks; not active. */
+  public Mono<UUID> create(
+      ExamSettings settings,
+      @Nullable StoredMedia booklet,
+      List<NewTrack> tracks,
+      Teacher teacher) {
     UUID id = UuidCreator.getTimeOrderedEpoch();
+    Mono<Void> files =
+        booklet == null ? Mono.empty() : exams.setBooklet(id, 1, booklet.hash(), mediaRef(booklet));
+    for (NewTrack track : tracks) {
+      files = files.then(exams.insertTrack(id, 1, track.file().hash(), audioTrack(track)));
+    }
     return committed(
             exams
                 .insert(id, settings, teacher, clock.instant())
+                .then(files)
+                .then(booklet == null && tracks.isEmpty() ? Mono.empty() : linkMedia(id))
                 .then(
                     events.changed(
                         id,
@@ -60,14 +76,29 @@ class EditExam {
                         ExamChanged.Change.CREATED,
                         teacher,
                         "exam-created",
-                        Map.of("name", settings.name()))))
+                        Map.of("name", settings.name(), "tracks", tracks.size()))))
         .thenReturn(id);
   }
 
+  private static MediaRef mediaRef(StoredMedia booklet) {
+    return new MediaRef(
+        booklet.url(), Objects.requireNonNull(booklet.pages(), "pages"), booklet.bytes());
+  }
+
+  private static AudioTrack audioTrack(NewTrack track) {
+    return new AudioTrack(
+        UuidCreator.getTimeOrderedEpoch(),
+        track.name(),
+        track.file().url(),
+        track.file().durationSeconds(),
+        track.range().first(),
+        track.range().last(),
+        track.playLimit());
+  }
+
   @InvalidateCache("exam:{examId}:*")
-  Mono<Integer> setBooklet(UUID examId, StoredMedia stored, Teacher teacher) {
-    MediaRef booklet =
-        new MediaRef(stored.url(), Objects.requireNonNull(stored.pages(), "pages"), stored.bytes());
+  public Mono<Integer> setBooklet(UUID examId, StoredMedia stored, Teacher teacher) {
+    MediaRef booklet = mediaRef(stored);
     return edited(
         examId,
         teacher,
@@ -86,28 +117,14 @@ class EditExam {
   }
 
   @InvalidateCache("exam:{examId}:*")
-  Mono<AudioTrack> addTrack(
-      UUID examId,
-      TrackRange range,
-      String name,
-      @Nullable Integer playLimit,
-      StoredMedia stored,
-      Teacher teacher) {
-    AudioTrack track =
-        new AudioTrack(
-            UuidCreator.getTimeOrderedEpoch(),
-            name,
-            stored.url(),
-            stored.durationSeconds(),
-            range.first(),
-            range.last(),
-            playLimit);
+  public Mono<AudioTrack> addTrack(UUID examId, NewTrack added, Teacher teacher) {
+    AudioTrack track = audioTrack(added);
     return edited(
         examId,
         teacher,
         editable ->
             exams
-                .insertTrack(examId, editable.version(), stored.hash(), track)
+                .insertTrack(examId, editable.version(), added.file().hash(), track)
                 .then(linkMedia(examId))
                 .then(
                     updated(
@@ -115,13 +132,17 @@ class EditExam {
                         editable,
                         teacher,
                         "track-uploaded",
-                        Map.of("firstQuestion", range.first(), "lastQuestion", range.last())))
+                        Map.of(
+                            "firstQuestion",
+                            track.firstQuestion(),
+                            "lastQuestion",
+                            track.lastQuestion())))
                 .thenReturn(track));
   }
 
   /** False if the exam has no such track. */
   @InvalidateCache("exam:{examId}:*")
-  Mono<Boolean> removeTrack(UUID examId, UUID trackId, Teacher teacher) {
+  public Mono<Boolean> removeTrack(UUID examId, UUID trackId, Teacher teacher) {
     return edited(
         examId,
         teacher,
@@ -160,9 +181,87 @@ class EditExam {
         .onErrorResume(UnsoundKey.class, failure -> Mono.just(failure.found));
   }
 
+  /** Takes the whole key away. */
+  @InvalidateCache("exam:{examId}:*")
+  Mono<AnswerKeyCheck.Result> clearAnswerKey(UUID examId, Teacher teacher) {
+    return edited(
+        examId,
+        teacher,
+        editable ->
+            exams
+                .replaceQuestions(examId, editable.version(), List.of())
+                .then(updated(examId, editable, teacher, "answer-key-cleared", Map.of()))
+                .thenReturn(new AnswerKeyCheck.Result.Sound(List.of())));
+  }
+
+  /**
+   * Changes the name and all settings, or nothing when the key or a track would not fit them any
+   * more. Where the number of options changes, so it does for the questions that had the old one.
+   */
+  @InvalidateCache("exam:{examId}:*")
+  public Mono<SettingsOutcome> changeSettings(UUID examId, ExamSettings settings, Teacher teacher) {
+    return edited(
+            examId,
+            teacher,
+            editable ->
+                Mono.zip(
+                        exams.of(examId, editable.version()),
+                        exams.tracks(examId, editable.version()))
+                    .flatMap(
+                        found -> {
+                          SettingsFit fit =
+                              SettingsFit.of(
+                                  settings, editable.options(), found.getT1(), found.getT2());
+                          return fit.outcome() instanceof SettingsOutcome.Changed
+                              ? exams
+                                  .setSettings(examId, editable.version(), settings)
+                                  .then(
+                                      exams.replaceQuestions(
+                                          examId, editable.version(), fit.questions()))
+                                  .then(
+                                      updated(
+                                          examId,
+                                          editable,
+                                          teacher,
+                                          "exam-settings-changed",
+                                          Map.of("version", editable.version())))
+                                  .thenReturn(fit.outcome())
+                              // the error undoes the copy of a frozen version
+                              : Mono.error(new DoesNotFit(fit.outcome()));
+                        }))
+        .onErrorResume(DoesNotFit.class, failure -> Mono.just(failure.outcome));
+  }
+
+  /** False if the exam has no such track. */
+  @InvalidateCache("exam:{examId}:*")
+  public Mono<Boolean> changeTrack(
+      UUID examId,
+      UUID trackId,
+      TrackRange range,
+      String name,
+      @Nullable Integer playLimit,
+      Teacher teacher) {
+    return edited(
+        examId,
+        teacher,
+        editable ->
+            exams
+                .updateTrack(examId, editable.version(), trackId, range, name, playLimit)
+                .flatMap(
+                    there ->
+                        updated(
+                                examId,
+                                editable,
+                                teacher,
+                                "track-changed",
+                                Map.of(
+                                    "firstQuestion", range.first(), "lastQuestion", range.last()))
+                            .thenReturn(there)));
+  }
+
   /** Makes the latest version the one that new sessions get, if it is complete. */
   @InvalidateCache("exam:{examId}:*")
-  Mono<ActivationOutcome> activate(UUID examId, Teacher teacher) {
+  public Mono<ActivationOutcome> activate(UUID examId, Teacher teacher) {
     return committed(
         exams
             .lockLatest(examId, teacher.scope())
@@ -194,7 +293,7 @@ class EditExam {
 
   /** No new sessions from now on; running ones go on. */
   @InvalidateCache("exam:{examId}:*")
-  Mono<Integer> deactivate(UUID examId, Teacher teacher) {
+  public Mono<Integer> deactivate(UUID examId, Teacher teacher) {
     return committed(
         exams
             .lockLatest(examId, teacher.scope())
@@ -247,6 +346,15 @@ class EditExam {
   private Mono<Void> linkMedia(UUID examId) {
     return Mono.defer(() -> exams.mediaHashes(examId))
         .flatMap(hashes -> media.link(examId, hashes));
+  }
+
+  private static final class DoesNotFit extends RuntimeException {
+    private final transient SettingsOutcome outcome;
+
+    DoesNotFit(SettingsOutcome outcome) {
+      super("the settings do not fit the key", null, false, false);
+      this.outcome = outcome;
+    }
   }
 
   private static final class UnsoundKey extends RuntimeException {

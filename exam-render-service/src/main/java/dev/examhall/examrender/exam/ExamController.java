@@ -119,7 +119,10 @@ class ExamController {
                     title,
                     request.getHeaders().getContentLength(),
                     request.getBody()))
-        .flatMap(stored -> edit.addTrack(id, range, title, playLimit, stored, Teacher.of(caller)))
+        .flatMap(
+            stored ->
+                edit.addTrack(
+                    id, new NewTrack(title, range, playLimit, stored), Teacher.of(caller)))
         .map(
             track ->
                 ResponseEntity.created(

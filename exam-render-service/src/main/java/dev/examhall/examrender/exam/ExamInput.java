@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request for a new exam, as it came. */
-record ExamInput(
+public record ExamInput(
     @Nullable String name,
     @Nullable Integer timerMinutes,
     @Nullable Integer questionCount,
@@ -16,14 +16,14 @@ record ExamInput(
     @Nullable Boolean levelChange,
     @Nullable Boolean answerReview) {
 
-  static final int MOST_QUESTIONS = 200;
-  private static final int LONGEST_NAME = 200;
+  public static final int MOST_QUESTIONS = 200;
+  public static final int LONGEST_NAME = 200;
   private static final int MOST_MINUTES = 180;
   private static final int DEFAULT_OPTIONS = 5;
   private static final int DEFAULT_PASS_PERCENT = 60;
 
   /** What is wrong, by field; empty if nothing is. */
-  Map<String, String> problems() {
+  public Map<String, String> problems() {
     Map<String, String> problems = new LinkedHashMap<>();
     if (name == null || name.isBlank() || name.strip().length() > LONGEST_NAME) {
       problems.put("name", "Give the exam a name of 1 to %d characters.".formatted(LONGEST_NAME));
@@ -47,7 +47,7 @@ record ExamInput(
   }
 
   /** The exam's settings; only after {@link #problems()} found nothing. */
-  ExamSettings settings() {
+  public ExamSettings settings() {
     if (name == null || timerMinutes == null || questionCount == null) {
       throw new IllegalStateException("An exam was used before it was checked");
     }

@@ -180,6 +180,65 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         .thenReturn(editable);
   }
 
+  /** The name is the exam's, all else the version's. */
+  Mono<Void> setSettings(UUID examId, int version, ExamSettings settings) {
+    return database
+        .sql("update exam set name = :name where id = :id")
+        .bind("id", examId)
+        .bind("name", settings.name())
+        .then()
+        .then(
+            database
+                .sql(
+                    """
+                    update exam_version set timer_minutes = :timer, question_count = :questions, options = :options,
+                      pass_percent = :pass, split_pages = :split, skip_first_left_half = :skip,
+                      level_change = :levelChange, answer_review = :answerReview
+                    where exam_id = :id and version = :version
+                    """)
+                .bind("id", examId)
+                .bind("version", version)
+                .bind("timer", settings.timerMinutes())
+                .bind("questions", settings.questionCount())
+                .bind("options", settings.options())
+                .bind("pass", settings.passPercent())
+                .bind("split", settings.splitPages())
+                .bind("skip", settings.skipFirstLeftHalf())
+                .bind("levelChange", settings.levelChange())
+                .bind("answerReview", settings.answerReview())
+                .then());
+  }
+
+  /** Whether the version had such a track. */
+  Mono<Boolean> updateTrack(
+      UUID examId,
+      int version,
+      UUID trackId,
+      TrackRange range,
+      String name,
+      @Nullable Integer playLimit) {
+    DatabaseClient.GenericExecuteSpec update =
+        database
+            .sql(
+                """
+                update audio_track set name = :name, first_question = :first, last_question = :last,
+                  play_limit = :playLimit
+                where exam_id = :id and version = :version and id = :track
+                """)
+            .bind("id", examId)
+            .bind("version", version)
+            .bind("track", trackId)
+            .bind("name", name)
+            .bind("first", range.first())
+            .bind("last", range.last());
+    return (playLimit == null
+            ? update.bindNull("playLimit", Integer.class)
+            : update.bind("playLimit", playLimit))
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows > 0);
+  }
+
   Mono<Void> setBooklet(UUID examId, int version, String hash, MediaRef booklet) {
     return database
         .sql(

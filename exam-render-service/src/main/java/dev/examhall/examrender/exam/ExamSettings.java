@@ -7,7 +7,7 @@ package dev.examhall.examrender.exam;
  * @param levelChange whether students may go on with an easier or a harder exam
  * @param answerReview whether students see afterwards which answers were right
  */
-record ExamSettings(
+public record ExamSettings(
     String name,
     int timerMinutes,
     int questionCount,

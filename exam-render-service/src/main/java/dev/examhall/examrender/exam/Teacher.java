@@ -18,6 +18,11 @@ public record Teacher(String id, String name, ExamScope scope) {
     };
   }
 
+  /** Whether the teacher decides about an exam of that maker: who may use it, and its end. */
+  boolean mayGiveAway(String makerId) {
+    return scope.everything() || makerId.equals(id);
+  }
+
   private static IllegalStateException notAPerson(Caller caller) {
     return new IllegalStateException("The security chain lets only people in here, not " + caller);
   }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The questions a track is for, both ends inclusive. */
-record TrackRange(int first, int last) {
+public record TrackRange(int first, int last) {
 
   /** What is wrong with it for an exam with these tracks, if anything. */
-  Optional<String> problem(int questionCount, List<AudioTrack> others) {
+  public Optional<String> problem(int questionCount, List<AudioTrack> others) {
     if (first < 1 || last < first || last > questionCount) {
       return Optional.of(
           "'firstQuestion' and 'lastQuestion' must be a range within questions 1 to %d."

@@ -2,7 +2,6 @@ package dev.examhall.examrender.page;
 
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
-import dev.examhall.examrender.exam.ExamDirectory;
 import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionFilter;
@@ -30,51 +29,20 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/teacher")
 class TeacherController {
 
-  private static final int LAST_SESSIONS = 10;
   private static final int MOST_SESSIONS = 200;
   private static final int LONGEST_SEARCH = 100;
 
   private final PageRenderer pages;
   private final SessionBoard board;
-  private final ExamDirectory exams;
   private final PageTimes times;
   private final ActivityLog activities;
 
   TeacherController(
-      PageRenderer pages,
-      SessionBoard board,
-      ExamDirectory exams,
-      PageTimes times,
-      ActivityLog activities) {
+      PageRenderer pages, SessionBoard board, PageTimes times, ActivityLog activities) {
     this.pages = pages;
     this.board = board;
-    this.exams = exams;
     this.times = times;
     this.activities = activities;
-  }
-
-  @GetMapping("/dashboard")
-  @MeasureTime("teacher_dashboard")
-  @MonitorQueries("teacher_dashboard")
-  Mono<ResponseEntity<byte[]>> dashboard(
-      @AuthenticationPrincipal Caller caller, @RequestHeader HttpHeaders headers) {
-    viewed(caller, "teacher_dashboard");
-    return Mono.zip(
-            board.totals(ExamScope.of(caller)),
-            board.list(new SessionFilter(null, null, LAST_SESSIONS), ExamScope.of(caller)),
-            exams.all(ExamScope.of(caller)).collectList())
-        .flatMap(
-            found ->
-                pages.render(
-                    "teacher_dashboard",
-                    HttpStatus.OK,
-                    headers,
-                    Map.of(
-                        "person", name(caller),
-                        "totals", found.getT1(),
-                        "sessions", found.getT2(),
-                        "exams", found.getT3(),
-                        "times", times)));
   }
 
   @GetMapping("/sessions")

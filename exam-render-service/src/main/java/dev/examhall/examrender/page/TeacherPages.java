@@ -5,11 +5,13 @@ import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.identity.Caller;
 import dev.examhall.identity.Role;
 import dev.examhall.observability.activity.ActivityLog;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -66,6 +68,14 @@ final class TeacherPages {
           all.put("times", times);
           return all;
         });
+  }
+
+  /** Sends the browser on after a form. */
+  static ResponseEntity<byte[]> seeOther(String path) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create(path))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   private void viewed(Caller caller, String page) {

@@ -22,7 +22,7 @@ public final class HandedOnProblem extends RuntimeException {
     return status;
   }
 
-  Map<String, Object> body() {
+  public Map<String, Object> body() {
     return body;
   }
 }

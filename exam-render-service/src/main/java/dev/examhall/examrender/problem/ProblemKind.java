@@ -39,6 +39,8 @@ public enum ProblemKind {
       "The answer key cannot be saved like this"),
   INVALID_TRACK(
       HttpStatus.UNPROCESSABLE_CONTENT, "invalid-track", "The track cannot be saved like this"),
+  EXAM_IN_USE(HttpStatus.CONFLICT, "exam-in-use", "The exam is in use"),
+  NOT_THE_MAKER(HttpStatus.FORBIDDEN, "not-the-maker", "That is for whoever made the exam"),
   EXAM_INCOMPLETE(HttpStatus.CONFLICT, "exam-incomplete", "The exam is not complete"),
   INVALID_PLACEMENT(
       HttpStatus.UNPROCESSABLE_CONTENT,

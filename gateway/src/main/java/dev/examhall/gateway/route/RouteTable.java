@@ -118,6 +118,16 @@ final class RouteTable {
           // teachers
           to(EXAM_RENDER, "teacher-sessions", FORM, SUPERVISION, "/teacher/sessions/**").build(),
           to(EXAM_RENDER, "live-board", FORM, STAFF, "/teacher/live/**").build(),
+          to(
+                  EXAM_RENDER,
+                  "exam-forms",
+                  Set.of(POST),
+                  TEACHERS,
+                  "/teacher/exams",
+                  "/teacher/exams/{exam}/booklet",
+                  "/teacher/exams/{exam}/tracks")
+              .upload()
+              .build(),
           to(EXAM_RENDER, "teacher-pages", FORM, TEACHERS, "/teacher/**").build(),
           to(
                   EXAM_RENDER,
