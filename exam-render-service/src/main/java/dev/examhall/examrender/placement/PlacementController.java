@@ -1,6 +1,7 @@
 package dev.examhall.examrender.placement;
 
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.placement.PlacementCheck.LevelInput;
 import dev.examhall.examrender.placement.PlacementCheck.MappingInput;
 import dev.examhall.examrender.placement.PlacementCheck.RowProblem;
@@ -65,7 +66,7 @@ class PlacementController {
   Mono<List<ExamMapping>> replaceMappings(
       @RequestBody List<MappingInput> mappings, @AuthenticationPrincipal Caller caller) {
     return replace
-        .mappings(mappings, actor(caller))
+        .mappings(mappings, ExamScope.of(caller), actor(caller))
         .doOnNext(PlacementController::check)
         .then(mappings());
   }

@@ -1,6 +1,7 @@
 package dev.examhall.examrender.placement;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.examhall.examrender.exam.ExamScope;
 import io.r2dbc.spi.Readable;
 import java.util.HashSet;
 import java.util.List;
@@ -85,10 +86,20 @@ class PlacementRepository {
         .collectList();
   }
 
-  /** Those of the ids that are exams. */
-  Mono<Set<UUID>> existing(Set<UUID> exams) {
+  /**
+   * Those of the ids that are exams in the scope, or stand for a level already; none of them is
+   * deleted before the transaction ends.
+   */
+  Mono<Set<UUID>> existing(Set<UUID> exams, ExamScope scope) {
     return database
-        .sql("select id from exam where id = any(:ids) and deleted_at is null")
+        .sql(
+            """
+            select e.id from exam e where e.id = any(:ids) and e.deleted_at is null
+              and (%s or exists (select from exam_mapping m where m.exam_id = e.id))
+            for share of e
+            """
+                .formatted(ExamScope.condition("e")))
+        .bindValues(scope.values())
         .bind("ids", exams.toArray(UUID[]::new))
         .map(row -> required(row, "id", UUID.class))
         .all()

@@ -5,6 +5,7 @@ import dev.examhall.eventdelivery.Outbox;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.examrender.Uncancelled;
+import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.placement.PlacementCheck.LevelInput;
 import dev.examhall.examrender.placement.PlacementCheck.MappingInput;
 import dev.examhall.examrender.placement.PlacementCheck.RowProblem;
@@ -65,7 +66,7 @@ class ReplacePlacement {
 
   /** As {@link #levels}. */
   @InvalidateCache("curriculum:*")
-  Mono<List<RowProblem>> mappings(List<MappingInput> mappings, Actor teacher) {
+  Mono<List<RowProblem>> mappings(List<MappingInput> mappings, ExamScope scope, Actor teacher) {
     return replaced(
         current ->
             placement
@@ -74,7 +75,8 @@ class ReplacePlacement {
                         .map(MappingInput::examId)
                         .filter(Objects::nonNull)
                         .map(id -> (UUID) id)
-                        .collect(Collectors.toSet()))
+                        .collect(Collectors.toSet()),
+                    scope)
                 .map(exams -> PlacementCheck.mappings(mappings, current.levels(), exams)),
         () -> placement.replaceMappings(mappings.stream().map(MappingInput::mapping).toList()),
         "exam-mappings-replaced",
