@@ -42,8 +42,8 @@ public record CacheProperties(
    * the session's.
    */
   public record Changes(
-      @DefaultValue({"exam:{id}:*", "template:{id}:*"}) List<String> exam,
-      @DefaultValue("session:{id}:*") List<String> session) {}
+      @DefaultValue({"exam:{id}:*", "template:{id}:*", "dashboard:*"}) List<String> exam,
+      @DefaultValue({"session:{id}:*", "dashboard:*"}) List<String> session) {}
 
   /** Checks what the annotations cannot say. */
   public CacheProperties {
