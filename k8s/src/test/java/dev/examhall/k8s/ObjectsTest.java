@@ -26,6 +26,7 @@ class ObjectsTest {
           model("apps/v1", io.kubernetes.client.openapi.models.V1Deployment.class),
           model("apps/v1", io.kubernetes.client.openapi.models.V1StatefulSet.class),
           model("batch/v1", io.kubernetes.client.openapi.models.V1CronJob.class),
+          model("batch/v1", io.kubernetes.client.openapi.models.V1Job.class),
           model("policy/v1", io.kubernetes.client.openapi.models.V1PodDisruptionBudget.class),
           model(
               "autoscaling/v2",
@@ -66,6 +67,35 @@ class ObjectsTest {
     Manifests manifests = Manifests.rendered(overlay);
     assertThat(manifests.objects()).hasSizeGreaterThan(30);
     manifests.objects().forEach(ObjectsTest::validate);
+  }
+
+  @Test
+  void theJobThatRestoresUsesWhatThereIs() {
+    Manifests local = Manifests.rendered("local");
+    JsonObject job =
+        Manifests.parse(Repository.read("k8s/components/backup/restore-job.yaml"))
+            .objects()
+            .getFirst();
+    validate(job);
+
+    JsonObject pod = Manifests.object(Manifests.template(job), "spec");
+    for (JsonObject volume : Manifests.list(pod, "volumes")) {
+      String claim = Manifests.text(Manifests.object(volume, "persistentVolumeClaim"), "claimName");
+      String map = Manifests.text(Manifests.object(volume, "configMap"), "name");
+      assertThat(
+              local.find("PersistentVolumeClaim", claim).isPresent()
+                  || local.find("ConfigMap", map).isPresent()
+                  // of a StatefulSet: its template, its name, its number
+                  || claim.equals("data-postgres-0"))
+          .as(volume.toString())
+          .isTrue();
+    }
+    assertThat(
+            Manifests.list(
+                Manifests.object(local.get("StatefulSet", "postgres"), "spec"),
+                "volumeClaimTemplates"))
+        .extracting(Manifests::name)
+        .containsExactly("data");
   }
 
   @Test
