@@ -9,10 +9,12 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 /** What a student works with: navigator, listening tracks, booklet, display settings, levels. */
 @InABrowser
+@ResourceLock(Teacher.PLACEMENT)
 class ExamToolsE2E {
 
   private static final int SCANNED_PAGES = 60;

@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** A teacher who is signed in, and what teachers do to exams that are being taken. */
 final class Teacher implements AutoCloseable {
 
+  /** Lock for those who change which exam students get: each sends all of it. */
+  static final String PLACEMENT = "placement";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final RunningSuite suite;
