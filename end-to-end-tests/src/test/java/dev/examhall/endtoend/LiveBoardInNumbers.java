@@ -130,10 +130,10 @@ class LiveBoardInNumbers {
     List<Number> frames = numbers(page.evaluate(FRAMES, SECONDS));
     System.out.printf(
         Locale.ROOT,
-        "%,d sessions, %d saves a second: age of what is shown %.0f ms (median), %.0f ms (oldest); service's"
-            + " CPU %.1f %% of a core without a board, %.1f %% with one, %.1f %% with five; frames"
-            + " while scrolling %.0f a second, gaps %.0f ms (median), %.0f ms (95 %%), %.0f ms (99"
-            + " %%), %.0f ms (longest); %.0f rows in the document%n",
+        "%,d sessions, %d saves a second: age of what is shown %.0f ms (median), %.0f ms (oldest);"
+            + " service's CPU %.1f %% of a core without a board, %.1f %% with one, %.1f %% with"
+            + " five; frames while scrolling %.0f a second, gaps %.0f ms (median), %.0f ms (95 %%),"
+            + " %.0f ms (99 %%), %.0f ms (longest); %.0f rows in the document%n",
         SESSIONS,
         SAVES_A_SECOND,
         ages.get(0).doubleValue(),

@@ -48,9 +48,12 @@ class TeacherWatchesAndGradesE2E {
       givesTime(page, row, student);
       seesTheSession(page, row, name);
 
-      student.page().request().post("/api/v1/sessions/" + exam.sessionId() + "/submission",
-          RequestOptions.create()
-              .setHeader("Origin", suite.gateway().toString()));
+      student
+          .page()
+          .request()
+          .post(
+              "/api/v1/sessions/" + exam.sessionId() + "/submission",
+              RequestOptions.create().setHeader("Origin", suite.gateway().toString()));
       gradesByKeyboard(page, exam.sessionId(), name);
       readsResults(page, exam.sessionId(), name);
     }
@@ -96,7 +99,9 @@ class TeacherWatchesAndGradesE2E {
     page.waitForURL(Pattern.compile("^(?!.*after=0+).*/teacher/grading.*$"));
     page.waitForCondition(
         () ->
-            page.request().get("/api/v1/sessions/" + sessionId + "/details").text()
+            page.request()
+                .get("/api/v1/sessions/" + sessionId + "/details")
+                .text()
                 .contains("Well argued."),
         new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
   }

@@ -1,6 +1,7 @@
 package dev.examhall.monitoring.alerting;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.examhall.monitoring.RepeatingTask;
 import dev.examhall.monitoring.health.SystemHealth;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,14 +17,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Looks at what is believed each second, and hands on what there is to tell. */
-public final class AlertWatch implements SmartLifecycle {
+public final class AlertWatch extends RepeatingTask {
 
   private static final Logger log = LoggerFactory.getLogger(AlertWatch.class);
   private static final Duration STEP = Duration.ofSeconds(1);
@@ -43,7 +41,6 @@ public final class AlertWatch implements SmartLifecycle {
   private final Set<String> seenWell = new HashSet<>();
   private volatile AlertBook book = AlertBook.EMPTY;
   private boolean remembered;
-  private Disposable loop = Disposables.disposed();
 
   /** Whether this instance may speak now. */
   public interface Standing {
@@ -69,6 +66,7 @@ public final class AlertWatch implements SmartLifecycle {
       Consumer<Notice> told,
       Clock clock,
       Scheduler timer) {
+    super(Duration.ZERO, STEP, timer);
     this.findings = findings;
     this.timing = timing;
     this.health = health;
@@ -88,18 +86,13 @@ public final class AlertWatch implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    loop =
-        remember()
-            .then(Mono.fromRunnable(this::step))
-            .onErrorResume(
-                failure -> {
-                  log.error("Looking for alerts failed", failure);
-                  return Mono.empty();
-                })
-            .then(Mono.defer(() -> Mono.delay(STEP, timer)))
-            .repeat()
-            .subscribe(nothing -> {}, failure -> log.error("Looking for alerts ended", failure));
+  protected Mono<Void> once() {
+    return remember().then(Mono.fromRunnable(this::step));
+  }
+
+  @Override
+  protected void failed(Throwable failure) {
+    log.error("Looking for alerts failed", failure);
   }
 
   /** Takes over what was open when this instance, or the one before it, last wrote. */
@@ -169,15 +162,5 @@ public final class AlertWatch implements SmartLifecycle {
         .filter(
             finding -> seenWell.contains(finding.key()) || book.alerts().containsKey(finding.key()))
         .toList();
-  }
-
-  @Override
-  public synchronized void stop() {
-    loop.dispose();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return !loop.isDisposed();
   }
 }

@@ -1,5 +1,6 @@
 package dev.examhall.monitoring.alerting;
 
+import dev.examhall.monitoring.RepeatingTask;
 import dev.examhall.monitoring.errors.UntoldErrors;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,14 +10,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Looks for groups of errors that nobody was told of, and hands on what there is to tell. */
-public final class ErrorWatch implements SmartLifecycle {
+public final class ErrorWatch extends RepeatingTask {
 
   private static final Logger log = LoggerFactory.getLogger(ErrorWatch.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -30,7 +28,6 @@ public final class ErrorWatch implements SmartLifecycle {
   private final Consumer<Notice> told;
   private final Clock clock;
   private final Scheduler timer;
-  private Disposable loop = Disposables.disposed();
 
   /**
    * @param speaks whether it is this instance that tells
@@ -44,6 +41,7 @@ public final class ErrorWatch implements SmartLifecycle {
       Consumer<Notice> told,
       Clock clock,
       Scheduler timer) {
+    super(PAUSE, PAUSE, timer);
     this.errors = errors;
     this.notices = notices;
     this.speaks = speaks;
@@ -54,17 +52,13 @@ public final class ErrorWatch implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    loop =
-        Mono.delay(PAUSE, timer)
-            .then(Mono.defer(() -> speaks.getAsBoolean() ? look() : Mono.empty()))
-            .onErrorResume(
-                failure -> {
-                  log.debug("Groups of errors cannot be looked at", failure);
-                  return Mono.empty();
-                })
-            .repeat()
-            .subscribe(nothing -> {}, failure -> log.error("Looking for errors ended", failure));
+  protected Mono<Void> once() {
+    return speaks.getAsBoolean() ? look() : Mono.empty();
+  }
+
+  @Override
+  protected void failed(Throwable failure) {
+    log.debug("Groups of errors cannot be looked at", failure);
   }
 
   private Mono<Void> look() {
@@ -86,15 +80,5 @@ public final class ErrorWatch implements SmartLifecycle {
               }
               return errors.told(next.settled(), now).timeout(PATIENCE, timer);
             });
-  }
-
-  @Override
-  public synchronized void stop() {
-    loop.dispose();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return !loop.isDisposed();
   }
 }

@@ -1,5 +1,6 @@
 package dev.examhall.monitoring.discovery;
 
+import dev.examhall.monitoring.RepeatingTask;
 import dev.examhall.monitoring.polling.WatchedTargets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -7,9 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -18,45 +16,35 @@ import reactor.core.scheduler.Scheduler;
  * a service that is configured stays watched when the cluster has none of its name, since somebody
  * may have deleted it.
  */
-final class TargetDiscovery implements SmartLifecycle {
+final class TargetDiscovery extends RepeatingTask {
 
   private static final Logger log = LoggerFactory.getLogger(TargetDiscovery.class);
 
   private final KubernetesClient cluster;
   private final WatchedTargets targets;
-  private final Duration interval;
-  private final Scheduler timer;
   private Set<String> found = Set.of();
   private boolean failing;
-  private Disposable loop = Disposables.disposed();
 
   TargetDiscovery(
       KubernetesClient cluster, WatchedTargets targets, Duration interval, Scheduler timer) {
+    super(Duration.ZERO, interval, timer);
     this.cluster = cluster;
     this.targets = targets;
-    this.interval = interval;
-    this.timer = timer;
   }
 
   @Override
-  public synchronized void start() {
-    loop =
-        Mono.defer(cluster::services)
-            .doOnNext(this::take)
-            .onErrorResume(
-                failure -> {
-                  if (!failing) {
-                    failing = true;
-                    log.warn(
-                        "Services cannot be looked for in the cluster, those that are known are"
-                            + " watched on: {}",
-                        failure.toString());
-                  }
-                  return Mono.empty();
-                })
-            .then(Mono.defer(() -> Mono.delay(interval, timer)))
-            .repeat()
-            .subscribe(nothing -> {}, failure -> log.error("Looking for services ended", failure));
+  protected Mono<Void> once() {
+    return cluster.services().doOnNext(this::take).then();
+  }
+
+  @Override
+  protected void failed(Throwable failure) {
+    if (!failing) {
+      failing = true;
+      log.warn(
+          "Services cannot be looked for in the cluster, those that are known are watched on: {}",
+          failure.toString());
+    }
   }
 
   private void take(List<FoundService> services) {
@@ -68,15 +56,5 @@ final class TargetDiscovery implements SmartLifecycle {
     }
     found.stream().filter(id -> !now.contains(id)).forEach(targets::forget);
     found = Set.copyOf(now);
-  }
-
-  @Override
-  public synchronized void stop() {
-    loop.dispose();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return !loop.isDisposed();
   }
 }

@@ -1,19 +1,17 @@
 package dev.examhall.monitoring.history;
 
+import dev.examhall.monitoring.RepeatingTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Brings the buffer into the database, and goes on trying while that is away. */
-final class HistoryWriter implements SmartLifecycle {
+final class HistoryWriter extends RepeatingTask {
 
   private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
   private static final Duration ATTEMPT = Duration.ofSeconds(20);
@@ -23,12 +21,10 @@ final class HistoryWriter implements SmartLifecycle {
   private final HistoryBuffer buffer;
   private final HistoryRepository repository;
   private final SchemaMigration schema;
-  private final Duration pause;
   private final Retention retention;
   private final SharedBoard board;
   private final Clock clock;
   private final Scheduler timer;
-  private Disposable loop = Disposables.disposed();
   private Instant nextCleaning = Instant.MIN;
   private Instant nextRollUp = Instant.MIN;
   private boolean away;
@@ -42,10 +38,10 @@ final class HistoryWriter implements SmartLifecycle {
       SharedBoard board,
       Clock clock,
       Scheduler timer) {
+    super(Duration.ZERO, pause, timer);
     this.buffer = buffer;
     this.repository = repository;
     this.schema = schema;
-    this.pause = pause;
     this.retention = retention;
     this.board = board;
     this.clock = clock;
@@ -53,16 +49,7 @@ final class HistoryWriter implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    loop =
-        attempt()
-            .then(Mono.defer(() -> Mono.delay(pause, timer)))
-            .repeat()
-            .subscribe(
-                nothing -> {}, failure -> log.error("Writing the health history ended", failure));
-  }
-
-  private Mono<Void> attempt() {
+  protected Mono<Void> once() {
     return schema
         .migrated()
         .then(Mono.defer(this::write))
@@ -70,12 +57,18 @@ final class HistoryWriter implements SmartLifecycle {
         .then(Mono.defer(this::clean))
         .then(Mono.defer(board::share))
         .timeout(ATTEMPT, timer)
-        .doOnSuccess(nothing -> databaseAnswered())
-        .onErrorResume(
-            failure -> {
-              databaseFailed(failure);
-              return Mono.empty();
-            });
+        .doOnSuccess(nothing -> databaseAnswered());
+  }
+
+  @Override
+  protected void failed(Throwable failure) {
+    if (!away) {
+      log.warn(
+          "The health history cannot be written; {} entries wait: {}",
+          buffer.size(),
+          failure.toString());
+    }
+    away = true;
   }
 
   /** Writes all that is there. */
@@ -125,25 +118,5 @@ final class HistoryWriter implements SmartLifecycle {
       log.info("The health history is written again; {} entries were dropped", buffer.dropped());
     }
     away = false;
-  }
-
-  private void databaseFailed(Throwable failure) {
-    if (!away) {
-      log.warn(
-          "The health history cannot be written; {} entries wait: {}",
-          buffer.size(),
-          failure.toString());
-    }
-    away = true;
-  }
-
-  @Override
-  public synchronized void stop() {
-    loop.dispose();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return !loop.isDisposed();
   }
 }
