@@ -86,7 +86,8 @@ class BuildRulesIT {
     Matcher module = Pattern.compile("<module>([^<]+)</module>").matcher(Files.readString(PARENT));
     while (module.find()) {
       String name = module.group(1);
-      if (!name.startsWith("libs/") && !List.of("end-to-end-tests", "benchmarks").contains(name)) {
+      if (!name.startsWith("libs/")
+          && !List.of("end-to-end-tests", "benchmarks", "k8s").contains(name)) {
         found.add(name);
       }
     }
