@@ -240,6 +240,8 @@ setInterval(tick, 1000);
 tick();
 
 /* ---- choosing ---- */
+let working = false;
+showSelection();
 sessions.filter({ exam: config.exam });
 document.getElementById('exam').addEventListener('change', ({ target }) => {
   sessions.filter({ exam: target.value });
@@ -278,11 +280,11 @@ document.querySelector('[data-action=all]').addEventListener('click', selectAll)
 
 function showSelection() {
   text(role('selected'), say('selected', selected.size));
+  role('panel').toggleAttribute('data-idle', selected.size === 0 && !working);
   role('change').querySelector('[type=submit]').disabled = selected.size === 0 || working;
 }
 
 /* ---- changing clocks ---- */
-let working = false;
 const kind = document.getElementById('kind');
 const showMinutes = () => (role('minutes').hidden = kind.value !== 'EXTRA_TIME');
 kind.addEventListener('change', showMinutes);

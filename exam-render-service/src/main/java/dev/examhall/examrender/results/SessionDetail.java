@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,10 +116,25 @@ public record SessionDetail(
       right = List.copyOf(right);
     }
 
+    /** What was given, in one line; a dash without an answer. */
+    public String givenText() {
+      String all = joined(given);
+      return all.isEmpty() ? "–" : all;
+    }
+
+    /** What would be right, in one line. */
+    public String rightText() {
+      return joined(right);
+    }
+
     /** Whether a teacher has still to grade it. */
     public boolean waits() {
       return gradable != null && gradable.compareTo(possible) < 0;
     }
+  }
+
+  private static String joined(List<String> parts) {
+    return parts.stream().filter(part -> !part.isBlank()).collect(Collectors.joining(" · "));
   }
 
   /**

@@ -33,6 +33,7 @@ class OpenPages {
 
   private static final Logger log = LoggerFactory.getLogger(OpenPages.class);
   private static final Duration KEPT = Duration.ofMinutes(15);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final int AT_ONCE = 1000;
   private static final int MOST_UNSENT = 200;
 
@@ -112,18 +113,14 @@ class OpenPages {
     news.add(sessionId);
   }
 
-  /** Writes what is new. Never fails, or the writing would end. */
+  /**
+   * Writes what is new. Never fails, or the writing would end. Deferred as a whole: the scheduler
+   * calls this once and subscribes to the same publisher each time.
+   */
   @Scheduled(fixedDelayString = "${examhall.live.write-every:2s}")
   Mono<Void> write() {
-    Instant now = clock.instant();
-    return repository
-        .alive(instance, now)
-        .then(
-            Flux.fromIterable(taken())
-                .buffer(AT_ONCE)
-                .concatMap(some -> repository.write(instance, some))
-                .then())
-        .then(Mono.defer(() -> forget(now)))
+    return Mono.defer(this::writeNews)
+        .timeout(LONGEST)
         .onErrorResume(
             failure -> {
               // boards show older signs of life until it works again
@@ -133,6 +130,17 @@ class OpenPages {
                   .log("What is known of open pages could not be written");
               return Mono.empty();
             });
+  }
+
+  private Mono<Void> writeNews() {
+    Instant now = clock.instant();
+    return repository
+        .alive(instance, now)
+        .thenMany(
+            Flux.fromIterable(taken())
+                .buffer(AT_ONCE)
+                .concatMap(some -> repository.write(instance, some)))
+        .then(Mono.defer(() -> forget(now)));
   }
 
   private List<Page> taken() {

@@ -43,10 +43,13 @@ class SettleSessions {
     this.clock = clock;
   }
 
-  /** Looks once, and again after a pause. Never fails, or the looking would end. */
+  /**
+   * Looks once, and again after a pause. Never fails, or the looking would end. Deferred as a
+   * whole: the scheduler calls this once and subscribes to the same publisher each time.
+   */
   @Scheduled(fixedDelayString = "${examhall.session.sweep-every:2s}")
   Mono<Void> sweep() {
-    return settleAll()
+    return Mono.defer(this::settleAll)
         .onErrorResume(
             failure -> {
               log.atWarn()

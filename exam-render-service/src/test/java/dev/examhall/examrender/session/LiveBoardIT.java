@@ -27,6 +27,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** Who watches exams, and what there is to see. */
 class LiveBoardIT extends AtTheService {
@@ -37,9 +38,13 @@ class LiveBoardIT extends AtTheService {
   @Autowired private OpenPages openPages;
   @Autowired private DatabaseClient database;
 
+  /** The scheduler subscribes again and again to what it got from one call. */
+  private Mono<Void> writes;
+
   @BeforeEach
   void placed() {
     anExamForEverybody();
+    writes = openPages.write();
   }
 
   @Test
@@ -62,7 +67,7 @@ class LiveBoardIT extends AtTheService {
       assertThat(saved.get("lastSavedAt")).isNotNull();
 
       student.browser().get().uri("/api/v1/sessions/{id}?unsent=3", student.sessionId()).exchange();
-      openPages.write().block();
+      writes.block();
       Map<String, Object> unsent =
           other.until(student, session -> Integer.valueOf(3).equals(session.get("unsent")));
       assertThat(unsent).containsEntry("incidents", List.of("UNSENT_ANSWERS"));
@@ -270,7 +275,7 @@ class LiveBoardIT extends AtTheService {
             .start(
                 () -> {
                   while (!Thread.currentThread().isInterrupted()) {
-                    openPages.write().block();
+                    writes.block();
                     try {
                       TimeUnit.MILLISECONDS.sleep(100);
                     } catch (InterruptedException e) {

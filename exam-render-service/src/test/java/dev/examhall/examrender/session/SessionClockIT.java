@@ -23,6 +23,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** Time that is given, taken and stopped, and the pages that hear of it. */
 class SessionClockIT extends AtTheService {
@@ -172,6 +173,18 @@ class SessionClockIT extends AtTheService {
     student.submit().expectStatus().isOk();
     change(student, "RESUME", null, "Too late").expectStatus().isEqualTo(409);
     assertThat(sumOfLedgers()).isZero();
+  }
+
+  /** The scheduler subscribes again and again to what it got from one call. */
+  @Test
+  void settlesWhatIsDueAtEachLookOfTheScheduler() {
+    Student student = suite.runningStudent("Never hands in");
+    Mono<Void> look = settleSessions.sweep();
+    look.block();
+    student.state().expectBody().jsonPath("$.state").isEqualTo("RUNNING");
+    clock.advance(Duration.ofMinutes(32));
+    look.block();
+    student.state().expectBody().jsonPath("$.state").isEqualTo("FINALISED");
   }
 
   @Test
