@@ -3,6 +3,7 @@ package dev.examhall.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,11 @@ final class Teacher implements AutoCloseable {
     page.locator("[name=password]").fill(account.getProperty("password"));
     page.locator("form[action='/sign-in'] button[type=submit]").click();
     page.waitForURL(Pattern.compile("^(?!.*/sign-in).*$"));
+  }
+
+  /** Where the teacher's pages are shown. */
+  Page page() {
+    return visitor.page();
   }
 
   void giveTime(String sessionId, int seconds, String reason) {
