@@ -40,7 +40,11 @@ function headings() {
   head.className = 'live-row live-head';
   head.setAttribute('role', 'row');
   head.setAttribute('aria-rowindex', '1');
+  const choose = document.createElement('span');
+  choose.className = 'visually-hidden';
+  choose.textContent = say('choose');
   head.append(cell('columnheader'));
+  head.firstChild.append(choose);
   for (const heading of document.getElementById('live-columns').content.children) {
     head.append(cell('columnheader', heading.textContent));
   }
