@@ -292,7 +292,10 @@ final class PlainRelay implements SmartLifecycle {
     }
   }
 
+  /** Nothing is on its way any more. */
   private void tellStopped() {
+    connections.values().forEach(own -> own.values().forEach(ServiceConnections::close));
+    connections.values().forEach(Map::clear);
     Runnable waiting = stopped.getAndSet(null);
     if (waiting != null) {
       waiting.run();
@@ -341,8 +344,6 @@ final class PlainRelay implements SmartLifecycle {
   @Override
   public void stop(Runnable callback) {
     running = false;
-    connections.values().forEach(own -> own.values().forEach(ServiceConnections::close));
-    connections.values().forEach(Map::clear);
     stopped.set(callback);
     if (relaying.get() == 0) {
       tellStopped();
