@@ -29,6 +29,10 @@ final class Overload {
   private static final int STUDENTS = 64;
   private static final int SAVES_A_SECOND = 50;
   private static final int TIMES = 3;
+
+  /** More than the gateway lets wait, and fewer than a process may have open. */
+  private static final int MOST_CONNECTIONS = 4_000;
+
   private static final Duration LASTING =
       Duration.parse(System.getProperty("examhall.bench.overload", "PT60S"));
 
@@ -47,7 +51,7 @@ final class Overload {
     this.client =
         HttpClient.create(
                 ConnectionProvider.builder("crowd")
-                    .maxConnections(20_000)
+                    .maxConnections(MOST_CONNECTIONS)
                     .pendingAcquireMaxCount(-1)
                     .build())
             .host("127.0.0.1")
