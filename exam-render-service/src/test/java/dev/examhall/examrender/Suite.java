@@ -3,6 +3,7 @@ package dev.examhall.examrender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.examhall.testkit.identity.TestIdentity;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,6 +91,23 @@ public final class Suite {
   /** What the gateway sends along for somebody who is not signed in. */
   public static String visitorToken() {
     return identity().visitor(AUDIENCE);
+  }
+
+  /** A page as that person gets it. */
+  public static String page(WebTestClient person, String path) {
+    return new String(
+        Objects.requireNonNull(
+            person
+                .get()
+                .uri(path)
+                .accept(MediaType.TEXT_HTML)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .returnResult()
+                .getResponseBody()),
+        StandardCharsets.UTF_8);
   }
 
   private WebTestClient client() {

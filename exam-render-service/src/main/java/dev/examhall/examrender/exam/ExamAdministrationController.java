@@ -73,7 +73,7 @@ class ExamAdministrationController {
       throw invalid(problems);
     }
     return edit.changeSettings(id, input.settings(), Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(
             outcome ->
                 switch (outcome) {
@@ -108,7 +108,7 @@ class ExamAdministrationController {
     String name = input.name() == null ? "" : input.name().strip();
     return checkedName(name)
         .flatMap(good -> administer.rename(id, good, Teacher.of(caller)))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(done -> known(id, caller));
   }
 
@@ -122,7 +122,7 @@ class ExamAdministrationController {
     }
     return administer
         .share(id, input.shared(), Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .doOnNext(ExamAdministrationController::orProblem)
         .flatMap(done -> known(id, caller));
   }
@@ -133,7 +133,7 @@ class ExamAdministrationController {
     return known(id, caller)
         .flatMap(exam -> checkedName(input.name() == null ? exam.name() : input.name().strip()))
         .flatMap(name -> administer.copy(id, name, Teacher.of(caller)))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(copy -> known(copy, caller))
         .map(copy -> ResponseEntity.created(URI.create("/api/v1/exams/" + copy.id())).body(copy));
   }
@@ -142,7 +142,7 @@ class ExamAdministrationController {
   Mono<ResponseEntity<Void>> delete(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
     return administer
         .delete(id, Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .doOnNext(ExamAdministrationController::orProblem)
         .thenReturn(ResponseEntity.noContent().build());
   }
@@ -190,14 +190,14 @@ class ExamAdministrationController {
             exam ->
                 edit.changeTrack(id, trackId, range, name, input.playLimit(), Teacher.of(caller)))
         .filter(there -> there)
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(there -> known(id, caller));
   }
 
   @DeleteMapping("/answer-key")
   Mono<ExamOverview> clearKey(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
     return edit.clearAnswerKey(id, Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(cleared -> known(id, caller));
   }
 
@@ -213,7 +213,7 @@ class ExamAdministrationController {
       @AuthenticationPrincipal Caller caller) {
     return keyTable
         .read(id, KeyText.read(text == null ? "" : text, clipboard), Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .map(outcome -> said(outcome, languages.of(headers)));
   }
 
@@ -243,7 +243,7 @@ class ExamAdministrationController {
   }
 
   private Mono<ExamOverview> known(UUID id, Caller caller) {
-    return directory.find(id, ExamScope.of(caller)).switchIfEmpty(notFound());
+    return directory.find(id, ExamScope.of(caller)).switchIfEmpty(ExamNotFound.problem());
   }
 
   private static Mono<String> checkedName(String name) {
@@ -272,13 +272,5 @@ class ExamAdministrationController {
         ProblemKind.INVALID_EXAM,
         "Nothing was saved. Correct what 'problems' lists and send it again.",
         Map.of("problems", problems));
-  }
-
-  private static <T> Mono<T> notFound() {
-    return Mono.error(
-        () ->
-            new ProblemException(
-                ProblemKind.EXAM_NOT_FOUND,
-                "Check the id; GET /api/v1/exams lists what there is."));
   }
 }

@@ -135,7 +135,7 @@ class ExamController {
       @PathVariable UUID id, @PathVariable UUID trackId, @AuthenticationPrincipal Caller caller) {
     return edit.removeTrack(id, trackId, Teacher.of(caller))
         .filter(there -> there)
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .thenReturn(ResponseEntity.noContent().build());
   }
 
@@ -153,7 +153,7 @@ class ExamController {
       @RequestBody AnswerKeyInput input,
       @AuthenticationPrincipal Caller caller) {
     return edit.setAnswerKey(id, input, Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(
             result ->
                 switch (result) {
@@ -165,7 +165,7 @@ class ExamController {
   @PostMapping("/{id}/activation")
   Mono<ExamOverview> activate(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
     return edit.activate(id, Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(
             outcome ->
                 switch (outcome) {
@@ -178,20 +178,12 @@ class ExamController {
   @DeleteMapping("/{id}/activation")
   Mono<ExamOverview> deactivate(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
     return edit.deactivate(id, Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(version -> known(id, caller));
   }
 
   private Mono<ExamOverview> known(UUID id, Caller caller) {
-    return directory.find(id, ExamScope.of(caller)).switchIfEmpty(notFound());
-  }
-
-  private static <T> Mono<T> notFound() {
-    return Mono.error(
-        () ->
-            new ProblemException(
-                ProblemKind.EXAM_NOT_FOUND,
-                "Check the id; GET /api/v1/exams lists what there is."));
+    return directory.find(id, ExamScope.of(caller)).switchIfEmpty(ExamNotFound.problem());
   }
 
   private static ProblemException invalidTrack(String detail) {

@@ -87,14 +87,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("maker", maker.name())
                 .bind("id", id)
-                .bind("timer", settings.timerMinutes())
-                .bind("questions", settings.questionCount())
-                .bind("options", settings.options())
-                .bind("pass", settings.passPercent())
-                .bind("split", settings.splitPages())
-                .bind("skip", settings.skipFirstLeftHalf())
-                .bind("levelChange", settings.levelChange())
-                .bind("answerReview", settings.answerReview())
+                .bindValues(values(settings))
                 .then());
   }
 
@@ -180,6 +173,18 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         .thenReturn(editable);
   }
 
+  private static Map<String, Object> values(ExamSettings settings) {
+    return Map.of(
+        "timer", settings.timerMinutes(),
+        "questions", settings.questionCount(),
+        "options", settings.options(),
+        "pass", settings.passPercent(),
+        "split", settings.splitPages(),
+        "skip", settings.skipFirstLeftHalf(),
+        "levelChange", settings.levelChange(),
+        "answerReview", settings.answerReview());
+  }
+
   /** The name is the exam's, all else the version's. */
   Mono<Void> setSettings(UUID examId, int version, ExamSettings settings) {
     return database
@@ -198,14 +203,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                     """)
                 .bind("id", examId)
                 .bind("version", version)
-                .bind("timer", settings.timerMinutes())
-                .bind("questions", settings.questionCount())
-                .bind("options", settings.options())
-                .bind("pass", settings.passPercent())
-                .bind("split", settings.splitPages())
-                .bind("skip", settings.skipFirstLeftHalf())
-                .bind("levelChange", settings.levelChange())
-                .bind("answerReview", settings.answerReview())
+                .bindValues(values(settings))
                 .then());
   }
 
@@ -573,7 +571,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         required(row, "changed_at", Instant.class));
   }
 
-  private static <T> T required(Readable row, String column, Class<T> type) {
+  static <T> T required(Readable row, String column, Class<T> type) {
     return Objects.requireNonNull(row.get(column, type), column);
   }
 }

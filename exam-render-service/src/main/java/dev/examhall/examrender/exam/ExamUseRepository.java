@@ -1,10 +1,10 @@
 package dev.examhall.examrender.exam;
 
-import io.r2dbc.spi.Readable;
+import static dev.examhall.examrender.exam.ExamRepository.required;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -156,9 +156,5 @@ class ExamUseRepository {
           statement.bind("now", now.atOffset(ZoneOffset.UTC)).bind("makerName", maker.name());
     }
     return statement.then();
-  }
-
-  private static <T> T required(Readable row, String column, Class<T> type) {
-    return Objects.requireNonNull(row.get(column, type), column);
   }
 }

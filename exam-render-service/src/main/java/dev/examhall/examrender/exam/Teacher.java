@@ -3,13 +3,13 @@ package dev.examhall.examrender.exam;
 import dev.examhall.identity.Caller;
 
 /**
- * Who changes an exam.
+ * Who changes an exam, or grades what was answered in it.
  *
- * @param scope which exams that person may change
+ * @param scope whose exams
  */
 public record Teacher(String id, String name, ExamScope scope) {
 
-  /** The caller, who must be a person: the security chain lets nobody else come to exams. */
+  /** The caller, who must be a person: the security chain lets nobody else come here. */
   public static Teacher of(Caller caller) {
     return switch (caller) {
       case Caller.Person person -> new Teacher(person.id(), person.name(), ExamScope.of(caller));

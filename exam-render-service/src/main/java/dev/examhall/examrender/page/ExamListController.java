@@ -10,8 +10,6 @@ import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.exam.ExamUse;
 import dev.examhall.examrender.exam.NumberRanges;
 import dev.examhall.examrender.exam.Teacher;
-import dev.examhall.examrender.problem.ProblemException;
-import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.text.Languages;
 import dev.examhall.examrender.text.Texts;
 import dev.examhall.identity.Caller;
@@ -164,7 +162,7 @@ class ExamListController {
                             name))
                     : administer
                         .rename(id, name, Teacher.of(caller))
-                        .switchIfEmpty(notFound())
+                        .switchIfEmpty(ExamPageController.notFound())
                         .map(done -> back("renamed")));
   }
 
@@ -178,7 +176,7 @@ class ExamListController {
         .flatMap(
             from ->
                 edit.activate(id, Teacher.of(caller))
-                    .switchIfEmpty(notFound())
+                    .switchIfEmpty(ExamPageController.notFound())
                     .flatMap(
                         outcome ->
                             switch (outcome) {
@@ -203,7 +201,7 @@ class ExamListController {
         .flatMap(
             from ->
                 edit.deactivate(id, Teacher.of(caller))
-                    .switchIfEmpty(notFound())
+                    .switchIfEmpty(ExamPageController.notFound())
                     .map(version -> backTo(from, id, "deactivated")));
   }
 
@@ -220,7 +218,7 @@ class ExamListController {
                     id,
                     shortened(words(headers).of("exam.copy.name", exam.name())),
                     Teacher.of(caller)))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamPageController.notFound())
         .map(copy -> back("copied"));
   }
 
@@ -236,7 +234,7 @@ class ExamListController {
             shared ->
                 administer
                     .share(id, shared, Teacher.of(caller))
-                    .switchIfEmpty(notFound())
+                    .switchIfEmpty(ExamPageController.notFound())
                     .flatMap(
                         outcome ->
                             done(outcome, id, shared ? "shared" : "unshared", headers, caller)));
@@ -250,7 +248,7 @@ class ExamListController {
       @RequestHeader HttpHeaders headers) {
     return directory
         .find(id, ExamScope.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamPageController.notFound())
         .zipWhen(exam -> administer.use(id))
         .flatMap(
             found ->
@@ -270,7 +268,7 @@ class ExamListController {
       @AuthenticationPrincipal Caller caller) {
     return administer
         .delete(id, Teacher.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamPageController.notFound())
         .flatMap(outcome -> done(outcome, id, "deleted", headers, caller));
   }
 
@@ -317,7 +315,7 @@ class ExamListController {
   private Mono<ResponseEntity<byte[]>> refuse(HttpHeaders headers, Caller caller, Refusal refusal) {
     return directory
         .find(refusal.exam(), ExamScope.of(caller))
-        .switchIfEmpty(notFound())
+        .switchIfEmpty(ExamPageController.notFound())
         .flatMap(exam -> show(headers, caller, "", "", "", refusal));
   }
 
@@ -346,12 +344,5 @@ class ExamListController {
     return name.length() <= ExamInput.LONGEST_NAME
         ? name
         : name.substring(0, ExamInput.LONGEST_NAME);
-  }
-
-  private static <T> Mono<T> notFound() {
-    return Mono.error(
-        () ->
-            new ProblemException(
-                ProblemKind.EXAM_NOT_FOUND, "It was deleted, or it is a colleague's own."));
   }
 }

@@ -1,18 +1,17 @@
 package dev.examhall.examrender.page;
 
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.results.GradePaper;
-import dev.examhall.examrender.results.Grader;
 import dev.examhall.examrender.results.GradingQueue;
 import dev.examhall.examrender.results.RegradeExam;
 import dev.examhall.examrender.results.RegradePreview;
 import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.identity.Caller;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,7 @@ class GradingPageController {
         points == null
             ? Mono.just("grading.problem.points")
             : gradePaper
-                .give(session, number, points, comment, Grader.of(caller))
+                .give(session, number, points, comment, Teacher.of(caller))
                 .switchIfEmpty(
                     Mono.error(
                         () ->
@@ -146,7 +145,7 @@ class GradingPageController {
     return problem.flatMap(
         wrong ->
             wrong.isEmpty()
-                ? Mono.just(to("/teacher/grading" + place.next(after).query()))
+                ? Mono.just(TeacherPages.seeOther("/teacher/grading" + place.next(after).query()))
                 : show(HttpStatus.UNPROCESSABLE_CONTENT, place, caller, headers, wrong));
   }
 
@@ -217,7 +216,7 @@ class GradingPageController {
                   reason.isEmpty() || reason.length() > 500
                       ? Mono.just("regrade.problem.reason")
                       : regradeExam
-                          .apply(exam, version, rule, reason, fingerprint, Grader.of(caller))
+                          .apply(exam, version, rule, reason, fingerprint, Teacher.of(caller))
                           .switchIfEmpty(Mono.error(GradingPageController::examNotFound))
                           .map(
                               outcome ->
@@ -232,7 +231,7 @@ class GradingPageController {
                   wrong ->
                       wrong.isEmpty()
                           ? Mono.just(
-                              to(
+                              TeacherPages.seeOther(
                                   "/teacher/grading/exams/"
                                       + exam
                                       + "?version="
@@ -258,7 +257,7 @@ class GradingPageController {
       Caller caller,
       HttpHeaders headers,
       @Nullable String problem) {
-    Grader grader = Grader.of(caller);
+    Teacher grader = Teacher.of(caller);
     return Mono.zip(
             regradeExam.preview(exam, version, rule, grader),
             regradeExam.latestVersion(exam, grader),
@@ -282,13 +281,6 @@ class GradingPageController {
                     return model;
                   });
             });
-  }
-
-  private static ResponseEntity<byte[]> to(String address) {
-    return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .location(URI.create(address))
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
   }
 
   private static int number(@Nullable String text) {

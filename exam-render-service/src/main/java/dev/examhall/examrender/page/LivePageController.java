@@ -83,9 +83,7 @@ class LivePageController {
                     .flatMap(
                         done ->
                             show(
-                                done.problem() == null
-                                    ? HttpStatus.OK
-                                    : HttpStatus.UNPROCESSABLE_CONTENT,
+                                done.status(),
                                 Objects.requireNonNullElse(data.getFirst("exam"), ""),
                                 caller,
                                 headers,

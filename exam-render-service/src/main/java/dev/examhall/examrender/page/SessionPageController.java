@@ -1,9 +1,9 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.results.GradePaper;
-import dev.examhall.examrender.results.Grader;
 import dev.examhall.examrender.results.SessionDetail;
 import dev.examhall.examrender.results.SessionDetails;
 import dev.examhall.examrender.session.SessionAddress;
@@ -12,7 +12,6 @@ import dev.examhall.examrender.session.SupervisorForm.Done;
 import dev.examhall.examrender.text.ScriptWords;
 import dev.examhall.identity.Caller;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -84,15 +83,7 @@ class SessionPageController {
               return one;
             })
         .flatMap(data -> form.apply(data, caller))
-        .flatMap(
-            done ->
-                show(
-                    done.problem() == null ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT,
-                    sessionId,
-                    caller,
-                    headers,
-                    done,
-                    null));
+        .flatMap(done -> show(done.status(), sessionId, caller, headers, done, null));
   }
 
   @PostMapping("/variants/{variant}")
@@ -100,7 +91,7 @@ class SessionPageController {
       @PathVariable String id, @PathVariable UUID variant, @AuthenticationPrincipal Caller caller) {
     UUID sessionId = SessionAddress.sessionId(id);
     return gradePaper
-        .use(sessionId, variant, Grader.of(caller))
+        .use(sessionId, variant, Teacher.of(caller))
         .switchIfEmpty(Mono.error(SessionPageController::notFound))
         .map(done -> back(sessionId, "#answers"));
   }
@@ -122,7 +113,7 @@ class SessionPageController {
               return points == null
                   ? Mono.just("grading.problem.points")
                   : gradePaper
-                      .give(sessionId, number, points, comment, Grader.of(caller))
+                      .give(sessionId, number, points, comment, Teacher.of(caller))
                       .switchIfEmpty(Mono.error(SessionPageController::notFound))
                       .map(GradingPageController::problem);
             })
@@ -140,10 +131,7 @@ class SessionPageController {
   }
 
   private static ResponseEntity<byte[]> back(UUID sessionId, String to) {
-    return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .location(URI.create("/teacher/sessions/" + sessionId + to))
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
+    return TeacherPages.seeOther("/teacher/sessions/" + sessionId + to);
   }
 
   private Mono<ResponseEntity<byte[]>> show(

@@ -1,13 +1,10 @@
 package dev.examhall.examrender.page;
 
-import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
-import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionFilter;
 import dev.examhall.examrender.session.SessionState;
 import dev.examhall.identity.Caller;
-import dev.examhall.observability.activity.ActivityLog;
 import dev.examhall.observability.measure.MeasureTime;
 import dev.examhall.observability.measure.MonitorQueries;
 import java.util.List;
@@ -32,17 +29,12 @@ class TeacherController {
   private static final int MOST_SESSIONS = 200;
   private static final int LONGEST_SEARCH = 100;
 
-  private final PageRenderer pages;
+  private final TeacherPages pages;
   private final SessionBoard board;
-  private final PageTimes times;
-  private final ActivityLog activities;
 
-  TeacherController(
-      PageRenderer pages, SessionBoard board, PageTimes times, ActivityLog activities) {
+  TeacherController(TeacherPages pages, SessionBoard board) {
     this.pages = pages;
     this.board = board;
-    this.times = times;
-    this.activities = activities;
   }
 
   @GetMapping("/sessions")
@@ -53,35 +45,24 @@ class TeacherController {
       @RequestParam(defaultValue = "") String state,
       @AuthenticationPrincipal Caller caller,
       @RequestHeader HttpHeaders headers) {
-    viewed(caller, "teacher_sessions");
     String text = q.length() > LONGEST_SEARCH ? q.substring(0, LONGEST_SEARCH) : q;
     SessionState wanted = parse(state);
     return board
         .list(new SessionFilter(text, wanted, MOST_SESSIONS), ExamScope.of(caller))
         .flatMap(
             found ->
-                pages.render(
+                pages.show(
                     "teacher_sessions",
                     HttpStatus.OK,
+                    caller,
                     headers,
-                    Map.of(
-                        "person", name(caller),
-                        "sessions", found,
-                        "text", text,
-                        "state", wanted == null ? "" : wanted.name(),
-                        "states", List.of(SessionState.values()),
-                        "most", MOST_SESSIONS,
-                        "times", times)));
-  }
-
-  private void viewed(Caller caller, String page) {
-    if (caller instanceof Caller.Person person) {
-      activities.userAction(
-          new Actor("person", person.id(), person.name()),
-          "page-viewed",
-          new ObjectRef("page", page),
-          Map.of());
-    }
+                    view ->
+                        Map.of(
+                            "sessions", found,
+                            "text", text,
+                            "state", wanted == null ? "" : wanted.name(),
+                            "states", List.of(SessionState.values()),
+                            "most", MOST_SESSIONS)));
   }
 
   private static @Nullable SessionState parse(String name) {
@@ -91,9 +72,5 @@ class TeacherController {
       }
     }
     return null;
-  }
-
-  private static String name(Caller caller) {
-    return caller instanceof Caller.Person person ? person.name() : "";
   }
 }

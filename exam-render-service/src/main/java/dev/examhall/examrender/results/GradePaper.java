@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.examrender.Uncancelled;
 import dev.examhall.examrender.exam.AnswerKeys;
 import dev.examhall.examrender.exam.KeyedQuestion;
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.Grading;
 import dev.examhall.examrender.grading.Score;
 import java.math.BigDecimal;
@@ -62,7 +63,7 @@ public class GradePaper {
 
   /** Gives points for a question's long parts. Empty for a session that is not the grader's. */
   public Mono<Outcome> give(
-      UUID sessionId, int number, BigDecimal points, String comment, Grader grader) {
+      UUID sessionId, int number, BigDecimal points, String comment, Teacher grader) {
     if (comment.length() > LONGEST_COMMENT) {
       return Mono.just(new Outcome.TooLong(LONGEST_COMMENT));
     }
@@ -75,7 +76,7 @@ public class GradePaper {
   }
 
   private Mono<Outcome> give(
-      Paper paper, int number, BigDecimal points, String comment, Grader grader) {
+      Paper paper, int number, BigDecimal points, String comment, Teacher grader) {
     EndedSession session = paper.session();
     return question(session, number)
         .flatMap(
@@ -118,7 +119,7 @@ public class GradePaper {
    * Lets a refused answer count in place of the one that did. Empty for a session or an answer that
    * is not the grader's.
    */
-  public Mono<Outcome> use(UUID sessionId, UUID variantId, Grader grader) {
+  public Mono<Outcome> use(UUID sessionId, UUID variantId, Teacher grader) {
     return Uncancelled.of(
         transaction.transactional(
             papers
@@ -127,7 +128,7 @@ public class GradePaper {
                 .flatMap(paper -> use(paper.session(), variantId, grader))));
   }
 
-  private Mono<Outcome> use(EndedSession session, UUID variantId, Grader grader) {
+  private Mono<Outcome> use(EndedSession session, UUID variantId, Teacher grader) {
     return papers
         .use(session.id(), variantId, UuidCreator.getTimeOrderedEpoch(), clock.instant())
         .flatMap(
@@ -146,7 +147,7 @@ public class GradePaper {
                                 .thenReturn(new Outcome.Done(session.id(), score))));
   }
 
-  private Mono<Score> rescored(EndedSession session, Grader grader) {
+  private Mono<Score> rescored(EndedSession session, Teacher grader) {
     return papers
         .find(session.id(), grader.scope())
         .flatMap(

@@ -1,6 +1,7 @@
 package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.Score;
 import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.problem.ProblemException;
@@ -79,7 +80,7 @@ class GradingController {
             number,
             points,
             Objects.requireNonNullElse(input.comment(), "").strip(),
-            Grader.of(caller))
+            Teacher.of(caller))
         .switchIfEmpty(Mono.error(GradingController::notFound))
         .map(GradingController::scored);
   }
@@ -90,7 +91,7 @@ class GradingController {
       @PathVariable UUID variantId,
       @AuthenticationPrincipal Caller caller) {
     return gradePaper
-        .use(SessionAddress.sessionId(id), variantId, Grader.of(caller))
+        .use(SessionAddress.sessionId(id), variantId, Teacher.of(caller))
         .switchIfEmpty(Mono.error(GradingController::notFound))
         .map(GradingController::scored);
   }
@@ -102,7 +103,7 @@ class GradingController {
       @RequestParam(required = false) @Nullable SelectAllRule selectAll,
       @AuthenticationPrincipal Caller caller) {
     return regradeExam
-        .preview(examId, version, selectAll, Grader.of(caller))
+        .preview(examId, version, selectAll, Teacher.of(caller))
         .switchIfEmpty(Mono.error(GradingController::examNotFound));
   }
 
@@ -131,7 +132,7 @@ class GradingController {
             input.selectAll(),
             reason.strip(),
             input.fingerprint(),
-            Grader.of(caller))
+            Teacher.of(caller))
         .switchIfEmpty(Mono.error(GradingController::examNotFound))
         .map(
             outcome ->
@@ -152,7 +153,7 @@ class GradingController {
   Mono<Map<String, List<Regraded>>> history(
       @PathVariable UUID examId, @AuthenticationPrincipal Caller caller) {
     return regradeExam
-        .history(examId, Grader.of(caller))
+        .history(examId, Teacher.of(caller))
         .switchIfEmpty(Mono.error(GradingController::examNotFound))
         .map(all -> Map.of("regrades", all));
   }

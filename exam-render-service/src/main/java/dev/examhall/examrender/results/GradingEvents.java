@@ -3,6 +3,7 @@ package dev.examhall.examrender.results;
 import dev.examhall.eventdelivery.Outbox;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.observability.activity.ActivityEvents;
 import dev.examhall.observability.activity.ActivityScope;
 import java.util.Map;
@@ -23,7 +24,7 @@ class GradingEvents {
   }
 
   Mono<Void> ofSession(
-      Grader grader, String verb, EndedSession session, Map<String, Object> details) {
+      Teacher grader, String verb, EndedSession session, Map<String, Object> details) {
     return outbox.append(
         activities.userAction(
             new Actor("person", grader.id(), grader.name()),
@@ -33,7 +34,7 @@ class GradingEvents {
             details));
   }
 
-  Mono<Void> ofExam(Grader grader, String verb, UUID examId, Map<String, Object> details) {
+  Mono<Void> ofExam(Teacher grader, String verb, UUID examId, Map<String, Object> details) {
     return outbox.append(
         activities.userAction(
             new Actor("person", grader.id(), grader.name()),

@@ -1,6 +1,7 @@
 package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
@@ -162,7 +163,7 @@ class PaperRepository {
 
   /** What a teacher gave for the long parts of a question; the last word counts. */
   Mono<Void> give(
-      UUID sessionId, int number, BigDecimal points, String comment, Grader grader, Instant at) {
+      UUID sessionId, int number, BigDecimal points, String comment, Teacher grader, Instant at) {
     return database
         .sql(
             """
@@ -247,7 +248,7 @@ class PaperRepository {
   }
 
   /** Remembers by which rule the exam's sessions are graded from now on. */
-  Mono<Void> rule(UUID examId, SelectAllRule rule, Grader grader, Instant at) {
+  Mono<Void> rule(UUID examId, SelectAllRule rule, Teacher grader, Instant at) {
     return database
         .sql(
             """

@@ -2,6 +2,7 @@ package dev.examhall.examrender.results;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.examrender.Uncancelled;
+import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.Score;
 import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.results.PaperRepository.ExamHead;
@@ -65,7 +66,7 @@ public class RegradeExam {
    * @param selectAll by which rule; null for the exam's
    */
   public Mono<RegradePreview> preview(
-      UUID examId, @Nullable Integer version, @Nullable SelectAllRule selectAll, Grader grader) {
+      UUID examId, @Nullable Integer version, @Nullable SelectAllRule selectAll, Teacher grader) {
     return papers
         .exam(examId, grader.scope())
         .flatMap(
@@ -78,7 +79,7 @@ public class RegradeExam {
   }
 
   private Mono<RegradePreview> preview(
-      ExamHead exam, int version, SelectAllRule rule, Grader grader) {
+      ExamHead exam, int version, SelectAllRule rule, Teacher grader) {
     ScorePapers.Look look = scores.with(version);
     return papers
         .of(exam.id(), grader.scope())
@@ -144,7 +145,7 @@ public class RegradeExam {
       SelectAllRule rule,
       String reason,
       String fingerprint,
-      Grader grader) {
+      Teacher grader) {
     return Uncancelled.of(
         papers
             .exam(examId, grader.scope())
@@ -172,7 +173,7 @@ public class RegradeExam {
         .defaultIfEmpty(new Outcome.Outdated(now));
   }
 
-  private Mono<Outcome> carryOut(RegradePreview preview, String reason, Grader grader) {
+  private Mono<Outcome> carryOut(RegradePreview preview, String reason, Teacher grader) {
     Regraded regraded =
         new Regraded(
             UuidCreator.getTimeOrderedEpoch(),
@@ -213,7 +214,7 @@ public class RegradeExam {
   }
 
   private Mono<Void> regrade(
-      UUID sessionId, Regraded regraded, ScorePapers.Look look, Grader grader) {
+      UUID sessionId, Regraded regraded, ScorePapers.Look look, Teacher grader) {
     return transaction.transactional(
         papers
             .lock(sessionId, grader.scope())
@@ -224,7 +225,7 @@ public class RegradeExam {
                         .flatMap(score -> regrade(paper.session(), score, regraded, grader))));
   }
 
-  private Mono<Void> regrade(EndedSession session, Score score, Regraded regraded, Grader grader) {
+  private Mono<Void> regrade(EndedSession session, Score score, Regraded regraded, Teacher grader) {
     Mono<Void> told =
         change(session, score)
             .map(
@@ -247,12 +248,12 @@ public class RegradeExam {
   }
 
   /** The exam's latest version. Empty for an exam that is not the grader's. */
-  public Mono<Integer> latestVersion(UUID examId, Grader grader) {
+  public Mono<Integer> latestVersion(UUID examId, Teacher grader) {
     return papers.exam(examId, grader.scope()).map(ExamHead::latestVersion);
   }
 
   /** Regradings of an exam, the latest first. Empty for an exam that is not the grader's. */
-  public Mono<List<Regraded>> history(UUID examId, Grader grader) {
+  public Mono<List<Regraded>> history(UUID examId, Teacher grader) {
     return papers
         .exam(examId, grader.scope())
         .flatMap(exam -> papers.regrades(examId).collectList());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,11 @@ public class SupervisorForm {
   public record Done(@Nullable String problem, int changed, List<String> refused, String reason) {
     public Done {
       refused = List.copyOf(refused);
+    }
+
+    /** How a page answers that shows it. */
+    public HttpStatus status() {
+      return problem == null ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT;
     }
   }
 

@@ -2,13 +2,12 @@ package dev.examhall.examrender.trial;
 
 import dev.examhall.examrender.exam.AnswerKeys;
 import dev.examhall.examrender.exam.ExamDirectory;
+import dev.examhall.examrender.exam.ExamNotFound;
 import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.exam.KeyedQuestion;
 import dev.examhall.examrender.grading.GradingRules;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Response;
-import dev.examhall.examrender.problem.ProblemException;
-import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.identity.Caller;
 import java.math.BigDecimal;
 import java.util.List;
@@ -47,12 +46,7 @@ class TrialRunController {
     long from = seed == null ? ThreadLocalRandom.current().nextLong(1L << 40) : seed;
     return exams
         .find(id, ExamScope.of(caller))
-        .switchIfEmpty(
-            Mono.error(
-                () ->
-                    new ProblemException(
-                        ProblemKind.EXAM_NOT_FOUND,
-                        "Check the id; GET /api/v1/exams lists what there is.")))
+        .switchIfEmpty(ExamNotFound.problem())
         .flatMap(exam -> Mono.zip(keys.of(id, exam.version()), rules.of(id)))
         .map(
             found ->

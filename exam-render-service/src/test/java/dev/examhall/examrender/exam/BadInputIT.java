@@ -236,18 +236,7 @@ class BadInputIT {
   }
 
   private String page(String path) {
-    return text(
-        suite
-            .teacher()
-            .get()
-            .uri(path)
-            .accept(MediaType.TEXT_HTML)
-            .exchange()
-            .expectStatus()
-            .isOk()
-            .expectBody()
-            .returnResult()
-            .getResponseBody());
+    return Suite.page(suite.teacher(), path);
   }
 
   private static String text(byte @org.jspecify.annotations.Nullable [] body) {

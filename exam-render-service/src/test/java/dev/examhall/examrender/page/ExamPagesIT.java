@@ -335,27 +335,12 @@ class ExamPagesIT {
         .exchange();
   }
 
-  private String listed(WebTestClient person) {
-    return text(
-        person
-            .get()
-            .uri("/teacher/exams")
-            .accept(MediaType.TEXT_HTML)
-            .exchange()
-            .expectStatus()
-            .isOk());
+  private static String listed(WebTestClient person) {
+    return Suite.page(person, "/teacher/exams");
   }
 
   private String page(String path) {
-    return text(
-        suite
-            .teacher()
-            .get()
-            .uri(path)
-            .accept(MediaType.TEXT_HTML)
-            .exchange()
-            .expectStatus()
-            .isOk());
+    return Suite.page(suite.teacher(), path);
   }
 
   private static String text(WebTestClient.ResponseSpec answer) {

@@ -197,7 +197,7 @@ class TeacherResultsIT {
     assertThat(page)
         .contains(
             "Detailed", "Noise", "Start and sum make the deadline", "35:00", "colour / color");
-    String watched = page(suite.person("PROCTOR"), address);
+    String watched = Suite.page(suite.person("PROCTOR"), address);
     assertThat(watched)
         .contains("Detailed", "Noise")
         .doesNotContain("colour / color", "href=\"/teacher/results");
@@ -401,21 +401,7 @@ class TeacherResultsIT {
   }
 
   private String page(String path) {
-    return page(suite.teacher(), path);
-  }
-
-  private static String page(WebTestClient client, String path) {
-    return Objects.requireNonNull(
-        client
-            .get()
-            .uri(path)
-            .accept(MediaType.TEXT_HTML)
-            .exchange()
-            .expectStatus()
-            .isOk()
-            .expectBody(String.class)
-            .returnResult()
-            .getResponseBody());
+    return Suite.page(suite.teacher(), path);
   }
 
   private String post(String path, Map<String, String> fields, int status) {

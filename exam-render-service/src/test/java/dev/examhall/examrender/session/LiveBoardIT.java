@@ -195,18 +195,7 @@ class LiveBoardIT extends AtTheService {
   }
 
   private String page(String path) {
-    return Objects.requireNonNull(
-        suite
-            .person("PROCTOR")
-            .get()
-            .uri(path)
-            .accept(MediaType.TEXT_HTML)
-            .exchange()
-            .expectStatus()
-            .isOk()
-            .expectBody(String.class)
-            .returnResult()
-            .getResponseBody());
+    return Suite.page(suite.person("PROCTOR"), path);
   }
 
   private String post(Student student, Map<String, String> fields, int status) {

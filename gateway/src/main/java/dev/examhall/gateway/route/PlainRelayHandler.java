@@ -275,12 +275,12 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
       ctx.writeAndFlush(
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1,
-              HttpResponseStatus.valueOf(answer.status()),
+              HttpResponseStatus.valueOf(answer.status().value()),
               Unpooled.wrappedBuffer(answer.body()),
               headers,
               EmptyHttpHeaders.INSTANCE),
           ctx.voidPromise());
-      finish(answer.status());
+      finish(answer.status().value());
       goOn(ctx);
     }
 

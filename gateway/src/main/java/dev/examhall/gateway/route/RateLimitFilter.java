@@ -49,9 +49,13 @@ final class RateLimitFilter {
     this.reports = rates.of("browser-errors", limits.browserErrors());
   }
 
+  private Pair pair(Route route) {
+    return route.priority() == Priority.SAVE ? saves : pages;
+  }
+
   /** Reports of errors have a bound of their own, so that a broken page cannot use up the rest. */
   Step forRoute(Route route) {
-    Pair pair = route.priority() == Priority.SAVE ? saves : pages;
+    Pair pair = pair(route);
     if (route.id().equals("browser-errors")) {
       return (exchange, chain) ->
           within(
@@ -69,7 +73,7 @@ final class RateLimitFilter {
    * @param student the student's token, if there is one
    */
   boolean isWithinAtOnce(Route route, String address, @Nullable String student) {
-    Pair pair = route.priority() == Priority.SAVE ? saves : pages;
+    Pair pair = pair(route);
     return Duration.ZERO.equals(pair.addresses().takeAtOnce(network(address)))
         && (student == null || Duration.ZERO.equals(pair.students().takeAtOnce(hash(student))));
   }

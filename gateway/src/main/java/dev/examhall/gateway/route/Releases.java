@@ -24,8 +24,6 @@ final class Releases {
   /** {@code next} or {@code current}; from anybody but a signed-in operator it says nothing. */
   static final String PIN = "X-Examhall-Release";
 
-  private static final String STUDENT_COOKIE = "examhall_student";
-
   private final Map<Backend, ServiceClient> current = new EnumMap<>(Backend.class);
   private final Map<Backend, Next> next = new EnumMap<>(Backend.class);
 
@@ -78,7 +76,8 @@ final class Releases {
     if (person != null) {
       return person.accountId().toString();
     }
-    HttpCookie student = exchange.getRequest().getCookies().getFirst(STUDENT_COOKIE);
+    HttpCookie student =
+        exchange.getRequest().getCookies().getFirst(RateLimitFilter.STUDENT_COOKIE);
     return student == null ? Client.of(exchange).address() : student.getValue();
   }
 

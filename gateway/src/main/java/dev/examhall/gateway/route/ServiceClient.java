@@ -21,7 +21,7 @@ final class ServiceClient {
   /** Each open exam page holds one for its event stream. */
   private static final int MOST_CONNECTIONS = 20_000;
 
-  private static final int LARGEST_HEAD = 32 << 10;
+  static final int LARGEST_HEAD = 32 << 10;
 
   /**
    * Services keep idle connections longer than this, also while they drain: a connection that is

@@ -35,7 +35,6 @@ import reactor.netty.http.HttpResources;
 final class ServiceConnections {
 
   private static final int LONGEST_LINE = 4 << 10;
-  private static final int LARGEST_HEAD = 32 << 10;
   private static final int LARGEST_PART = 64 << 10;
   private static final Duration LOOKED_AFTER_EVERY = Duration.ofMillis(250);
 
@@ -71,7 +70,9 @@ final class ServiceConnections {
                   protected void initChannel(Channel channel) {
                     channel
                         .pipeline()
-                        .addLast(new HttpClientCodec(LONGEST_LINE, LARGEST_HEAD, LARGEST_PART));
+                        .addLast(
+                            new HttpClientCodec(
+                                LONGEST_LINE, ServiceClient.LARGEST_HEAD, LARGEST_PART));
                   }
                 });
     this.looking =

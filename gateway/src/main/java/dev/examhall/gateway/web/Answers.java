@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -192,41 +191,33 @@ public final class Answers {
 
   /** 503: more people want something than can be served; nothing was asked of the service. */
   public Mono<Void> overloaded(ServerWebExchange exchange, Duration wait, @Nullable String safe) {
-    Whole whole = overloaded(Asked.of(exchange), wait, safe);
-    ServerHttpResponse response = exchange.getResponse();
-    response.setStatusCode(HttpStatusCode.valueOf(whole.status()));
-    response.getHeaders().putAll(whole.headers());
-    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(whole.body())));
+    return write(exchange, overloaded(Asked.of(exchange), wait, safe));
   }
 
   /** The same, for somebody who writes it himself. */
   public Whole overloaded(Asked asked, Duration wait, @Nullable String safe) {
-    Answer answer =
-        new Answer(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "overloaded",
-                "Many people are here right now",
-                "Saving answers goes first, so this has to wait a moment. " + whatNow(asked))
-            .safe(safe)
-            .reloading(asked.isPage());
-    HttpHeaders headers = new HttpHeaders();
+    Whole whole =
+        whole(
+            asked,
+            new Answer(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "overloaded",
+                    "Many people are here right now",
+                    "Saving answers goes first, so this has to wait a moment. " + whatNow(asked))
+                .safe(safe)
+                .reloading(asked.isPage()));
     // they came at the same moment: they come back at different ones
-    headers.set(
-        HttpHeaders.RETRY_AFTER, seconds(wait.plusSeconds(ThreadLocalRandom.current().nextInt(4))));
-    headers.setCacheControl("no-store");
-    headers.put(HttpHeaders.VARY, List.of(HttpHeaders.ACCEPT));
-    byte[] body = asked.forBrowser() ? html(asked, answer).render() : problem(asked, answer);
-    headers.setContentType(asked.forBrowser() ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
-    headers.setContentLength(body.length);
-    if (asked.forBrowser()) {
-      headers.set(SecurityHeaders.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
-    }
-    return new Whole(answer.status().value(), headers, body);
+    whole
+        .headers()
+        .set(
+            HttpHeaders.RETRY_AFTER,
+            seconds(wait.plusSeconds(ThreadLocalRandom.current().nextInt(4))));
+    return whole;
   }
 
   /** An answer with all that belongs to it but the security headers. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Whole(int status, HttpHeaders headers, byte[] body) {}
+  public record Whole(HttpStatus status, HttpHeaders headers, byte[] body) {}
 
   /**
    * What an answer depends on.
@@ -289,11 +280,7 @@ public final class Answers {
 
   /** Sends one of the gateway's own pages. */
   public Mono<Void> page(ServerWebExchange exchange, HttpStatus status, HtmlPage page) {
-    ServerHttpResponse response = exchange.getResponse();
-    response
-        .getHeaders()
-        .set(SecurityHeaders.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
-    return write(response, status, HTML, page.render());
+    return write(exchange, whole(status, page));
   }
 
   /** Sends the browser to another address of this host. */
@@ -339,20 +326,42 @@ public final class Answers {
     return query == null ? path : path + "?" + query;
   }
 
-  private Mono<Void> answer(ServerWebExchange exchange, Answer answer) {
+  private static Mono<Void> answer(ServerWebExchange exchange, Answer answer) {
+    return write(exchange, whole(Asked.of(exchange), answer));
+  }
+
+  private static Whole whole(Asked asked, Answer answer) {
+    Whole whole =
+        asked.forBrowser()
+            ? whole(answer.status(), html(asked, answer))
+            : whole(answer.status(), MediaType.APPLICATION_PROBLEM_JSON, problem(asked, answer));
+    whole.headers().setCacheControl("no-store");
+    return whole;
+  }
+
+  private static Whole whole(HttpStatus status, HtmlPage page) {
+    Whole whole = whole(status, HTML, page.render());
+    whole.headers().set(SecurityHeaders.CONTENT_SECURITY_POLICY, HtmlPage.CONTENT_SECURITY_POLICY);
+    return whole;
+  }
+
+  private static Whole whole(HttpStatus status, MediaType type, byte[] body) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.setContentType(type);
+    headers.setContentLength(body.length);
+    headers.put(HttpHeaders.VARY, List.of(HttpHeaders.ACCEPT));
+    return new Whole(status, headers, body);
+  }
+
+  private static Mono<Void> write(ServerWebExchange exchange, Whole whole) {
     ServerHttpResponse response = exchange.getResponse();
     if (response.isCommitted()) {
       // too late for words: the connection is closed by the server
       return Mono.empty();
     }
-    response.getHeaders().setCacheControl("no-store");
-    return forBrowser(exchange.getRequest())
-        ? page(exchange, answer.status(), html(Asked.of(exchange), answer))
-        : write(
-            response,
-            answer.status(),
-            MediaType.APPLICATION_PROBLEM_JSON,
-            problem(Asked.of(exchange), answer));
+    response.setStatusCode(whole.status());
+    response.getHeaders().putAll(whole.headers());
+    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(whole.body())));
   }
 
   private static HtmlPage html(Asked asked, Answer answer) {
@@ -387,15 +396,6 @@ public final class Answers {
     problem.put("instance", asked.path());
     problem.put("traceId", asked.traceId());
     return JSON.writeValueAsBytes(problem);
-  }
-
-  private static Mono<Void> write(
-      ServerHttpResponse response, HttpStatus status, MediaType type, byte[] body) {
-    response.setStatusCode(status);
-    response.getHeaders().setContentType(type);
-    response.getHeaders().setContentLength(body.length);
-    response.getHeaders().put(HttpHeaders.VARY, List.of(HttpHeaders.ACCEPT));
-    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
   }
 
   private record Answer(
