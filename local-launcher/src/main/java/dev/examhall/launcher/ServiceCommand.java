@@ -17,6 +17,7 @@ import java.util.Optional;
 record ServiceCommand(
     Service service,
     SuitePorts ports,
+    Routes routes,
     DataFolder folder,
     Secrets secrets,
     Path checkout,
@@ -143,18 +144,18 @@ record ServiceCommand(
     environment.put("SERVER_ADDRESS", "127.0.0.1");
     environment.put("SERVER_PORT", Integer.toString(port()));
     for (Service each : Service.values()) {
-      environment.put(each.urlVariable(), "http://127.0.0.1:" + ports.of(each));
+      environment.put(each.urlVariable(), "http://127.0.0.1:" + routes.to(each, service));
     }
-    environment.put("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+    environment.put("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + routes.toKafka());
     environment.put("EXAMHALL_INTERNAL_SECRET", secrets.internal());
     environment.put("EXAMHALL_DATA_DIR", dataFolder().toString());
     environment.put("EXAMHALL_POSTGRES_HOST", "127.0.0.1");
-    environment.put("EXAMHALL_POSTGRES_PORT", Integer.toString(ports.postgres()));
+    environment.put("EXAMHALL_POSTGRES_PORT", Integer.toString(routes.toPostgres(service)));
     if (service.database().isPresent()) {
       environment.put("EXAMHALL_DATABASE_PASSWORD", secrets.database(service));
     }
     environment.put("EXAMHALL_REDIS_HOST", "127.0.0.1");
-    environment.put("EXAMHALL_REDIS_PORT", Integer.toString(ports.redis()));
+    environment.put("EXAMHALL_REDIS_PORT", Integer.toString(routes.toRedis(service)));
     if (service.usesRedis()) {
       environment.put("EXAMHALL_REDIS_PASSWORD", secrets.redis());
     }

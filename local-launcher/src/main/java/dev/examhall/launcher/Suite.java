@@ -17,10 +17,11 @@ record Suite(List<Part> servers, List<ServicePart> services) {
   static Suite of(
       Path checkout,
       DataFolder folder,
-      SuitePorts ports,
+      Routes routes,
       Secrets secrets,
       Optional<Telemetry> telemetry,
       List<Service> chosen) {
+    SuitePorts ports = routes.ports();
     Path binaries = checkout.resolve(".examhall").resolve("binaries");
     PostgresServer postgres =
         new PostgresServer(
@@ -31,14 +32,15 @@ record Suite(List<Part> servers, List<ServicePart> services) {
             new RedisServer.Settings(folder.redis(), binaries, ports.redis(), secrets.redis()));
     KafkaServer kafka =
         new KafkaServer(
-            new KafkaServer.Settings(folder.kafka(), ports.kafka(), ports.kafkaController()));
+            new KafkaServer.Settings(folder.kafka(), ports.kafka(), ports.kafkaController())
+                .advertisedAt(routes.toKafka()));
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     Applications applications = new Applications(checkout.resolve(".examhall").resolve("apps"));
     List<ServicePart> services = new ArrayList<>();
     for (Service service : chosen) {
       services.add(
           new ServicePart(
-              new ServiceCommand(service, ports, folder, secrets, checkout, telemetry),
+              new ServiceCommand(service, ports, routes, folder, secrets, checkout, telemetry),
               applications,
               http));
     }

@@ -22,10 +22,15 @@ final class Up {
   record Request(
       Path checkout,
       DataFolder folder,
-      SuitePorts ports,
+      Routes routes,
       @Nullable Boolean demo,
       Optional<Telemetry> telemetry,
-      List<Service> services) {}
+      List<Service> services) {
+
+    SuitePorts ports() {
+      return routes.ports();
+    }
+  }
 
   /** The last line of a start in the background. */
   static final String READY = "Examhall is ready after ";
@@ -62,7 +67,7 @@ final class Up {
           Suite.of(
               request.checkout(),
               folder,
-              request.ports(),
+              request.routes(),
               secrets,
               request.telemetry(),
               request.services());

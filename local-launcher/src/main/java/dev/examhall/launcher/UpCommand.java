@@ -3,6 +3,7 @@ package dev.examhall.launcher;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,14 @@ final class UpCommand implements Callable<Integer> {
       description = "Start these services only, for work on them; 'none' for the servers alone.")
   private @Nullable List<String> services;
 
+  @Option(
+      names = "--through",
+      hidden = true,
+      description =
+          "Tell services that the servers and the others are at these ports, ten for each service,"
+              + " where somebody else passes on what he likes.")
+  private @Nullable Integer through;
+
   @Option(names = "--background", hidden = true, description = "What --detach starts.")
   private boolean background;
 
@@ -46,7 +55,9 @@ final class UpCommand implements Callable<Integer> {
         new Up.Request(
             ExamhallCommand.checkout(),
             ExamhallCommand.dataFolder(data),
-            new SuitePorts(port),
+            new Routes(
+                new SuitePorts(port),
+                through == null ? OptionalInt.empty() : OptionalInt.of(through)),
             demo,
             Telemetry.of(otlpEndpoint, System.getenv(Telemetry.VARIABLE)),
             chosen());
@@ -95,6 +106,9 @@ final class UpCommand implements Callable<Integer> {
     }
     if (otlpEndpoint != null) {
       arguments.addAll(List.of("--otlp-endpoint", otlpEndpoint));
+    }
+    if (through != null) {
+      arguments.addAll(List.of("--through", Integer.toString(through)));
     }
     if (services != null) {
       arguments.addAll(List.of("--services", String.join(",", services)));

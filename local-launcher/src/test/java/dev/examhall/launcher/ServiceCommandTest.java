@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class ServiceCommandTest {
   private static final Application PLAIN = new Application(Path.of("gateway.jar"), false);
 
   @TempDir private Path temp;
+  private Routes routes = Routes.direct(new SuitePorts(18100));
   private DataFolder folder;
   private Secrets secrets;
 
@@ -52,6 +54,26 @@ class ServiceCommandTest {
         .containsEntry("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:18108")
         .containsEntry("EXAMHALL_INTERNAL_SECRET", secrets.internal());
     assertThat(Path.of(environment.get("EXAMHALL_DATA_DIR"))).hasFileName(service.id());
+  }
+
+  @Test
+  void tellsEachServicePortsOfItsOwnWhereSomebodyPassesOn() {
+    routes = new Routes(new SuitePorts(18100), OptionalInt.of(18200));
+
+    Map<String, String> asset = command(Service.ASSET, Optional.empty()).environment();
+    Map<String, String> gateway = command(Service.GATEWAY, Optional.empty()).environment();
+
+    assertThat(asset)
+        .containsEntry("SERVER_PORT", "18105")
+        .containsEntry("EXAMHALL_GATEWAY_URL", "http://127.0.0.1:18250")
+        .containsEntry("EXAMHALL_ASSET_URL", "http://127.0.0.1:18255")
+        .containsEntry("EXAMHALL_REDIS_PORT", "18257")
+        .containsEntry("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:18208");
+    assertThat(gateway)
+        .containsEntry("SERVER_PORT", "18100")
+        .containsEntry("EXAMHALL_EXAM_RENDER_URL", "http://127.0.0.1:18201")
+        .containsEntry("EXAMHALL_POSTGRES_PORT", "18206")
+        .containsEntry("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:18208");
   }
 
   @Test
@@ -140,6 +162,6 @@ class ServiceCommandTest {
   }
 
   private ServiceCommand command(Service service, Optional<Telemetry> telemetry) {
-    return new ServiceCommand(service, new SuitePorts(18100), folder, secrets, temp, telemetry);
+    return new ServiceCommand(service, routes.ports(), routes, folder, secrets, temp, telemetry);
   }
 }

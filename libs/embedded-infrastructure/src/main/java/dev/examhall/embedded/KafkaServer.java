@@ -27,8 +27,10 @@ public final class KafkaServer extends EmbeddedServer {
    * @param port loopback port of the broker; 0 takes a free one
    * @param controllerPort loopback port of the controller; 0 takes a free one
    * @param heapMegabytes the most heap it may take
+   * @param advertisedPort where clients are told that it is; 0 says where it listens
    */
-  public record Settings(Path dataDirectory, int port, int controllerPort, int heapMegabytes) {
+  public record Settings(
+      Path dataDirectory, int port, int controllerPort, int heapMegabytes, int advertisedPort) {
 
     public Settings {
       dataDirectory = dataDirectory.toAbsolutePath().normalize();
@@ -36,6 +38,15 @@ public final class KafkaServer extends EmbeddedServer {
 
     public Settings(Path dataDirectory, int port, int controllerPort) {
       this(dataDirectory, port, controllerPort, 256);
+    }
+
+    public Settings(Path dataDirectory, int port, int controllerPort, int heapMegabytes) {
+      this(dataDirectory, port, controllerPort, heapMegabytes, 0);
+    }
+
+    /** The same for clients that are to come another way. */
+    public Settings advertisedAt(int elsewhere) {
+      return new Settings(dataDirectory, port, controllerPort, heapMegabytes, elsewhere);
     }
   }
 
@@ -96,7 +107,7 @@ public final class KafkaServer extends EmbeddedServer {
     node.id=1
     controller.quorum.voters=1@127.0.0.1:%2$d
     listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+    advertised.listeners=PLAINTEXT://127.0.0.1:%4$d
     listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
     controller.listener.names=CONTROLLER
     inter.broker.listener.name=PLAINTEXT
@@ -120,7 +131,11 @@ public final class KafkaServer extends EmbeddedServer {
     num.network.threads=2
     num.io.threads=4
     """
-        .formatted(port(), controllerPort, settings.dataDirectory().resolve("data").toString());
+        .formatted(
+            port(),
+            controllerPort,
+            settings.dataDirectory().resolve("data").toString(),
+            settings.advertisedPort() == 0 ? port() : settings.advertisedPort());
   }
 
   private String jvmArguments() {

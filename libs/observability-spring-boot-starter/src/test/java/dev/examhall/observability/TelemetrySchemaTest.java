@@ -25,7 +25,11 @@ class TelemetrySchemaTest {
   /** They measure nothing of a running suite. */
   private static final Set<String> TOOLS =
       Set.of(
-          "benchmarks", "local-launcher", "libs/embedded-infrastructure", "libs/service-test-kit");
+          "benchmarks",
+          "chaos",
+          "local-launcher",
+          "libs/embedded-infrastructure",
+          "libs/service-test-kit");
 
   private static final Pattern METER =
       Pattern.compile(

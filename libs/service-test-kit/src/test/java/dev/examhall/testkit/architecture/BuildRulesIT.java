@@ -87,7 +87,7 @@ class BuildRulesIT {
     while (module.find()) {
       String name = module.group(1);
       if (!name.startsWith("libs/")
-          && !List.of("end-to-end-tests", "benchmarks", "k8s").contains(name)) {
+          && !List.of("end-to-end-tests", "benchmarks", "chaos", "k8s").contains(name)) {
         found.add(name);
       }
     }

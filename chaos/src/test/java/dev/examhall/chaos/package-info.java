@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.chaos;
+
+import org.jspecify.annotations.NullMarked;
