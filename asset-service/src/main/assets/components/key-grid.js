@@ -69,6 +69,7 @@ export class KeyGrid extends EventTarget {
         field(row, 'answer').value = part.choices.length > 0 ? part.choices.join(', ') : part.texts.join(' | ').replaceAll(/\s*\|\s*/g, ' | ');
         field(row, 'options').value = part.options > 0 ? String(part.options) : '';
         field(row, 'label').value = part.label ?? '';
+        field(row, 'credit').value = part.credit ?? '';
         field(row, 'points').value = index === 0 ? String(question.points) : '';
         this.#dress(row);
       });
@@ -84,6 +85,7 @@ export class KeyGrid extends EventTarget {
         field(row, 'type').value = 'ONE_CHOICE';
         field(row, 'answer').value = '';
         field(row, 'label').value = '';
+        field(row, 'credit').value = '';
         field(row, 'options').value = String(this.#options);
         this.#dress(row);
       }
@@ -193,7 +195,7 @@ export class KeyGrid extends EventTarget {
       target.value = target.value.toUpperCase();
     }
     // leaving a field that was typed in is no further change: that was told while it was typed
-    if (several || target.name === 'type') {
+    if (several || target.name === 'type' || target.name === 'credit') {
       this.#dress(row);
       this.#touch();
     }
@@ -222,7 +224,7 @@ export class KeyGrid extends EventTarget {
     const row = after.cloneNode(true);
     row.classList.remove('is-wrong');
     row.querySelectorAll('.field-error').forEach((text) => text.remove());
-    for (const name of ['answer', 'label', 'points']) {
+    for (const name of ['answer', 'label', 'points', 'credit']) {
       field(row, name).value = '';
     }
     after.after(row);

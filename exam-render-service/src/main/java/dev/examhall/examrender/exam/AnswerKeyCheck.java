@@ -158,7 +158,19 @@ final class AnswerKeyCheck {
     if (!kind.isChoice() && !choices.isEmpty()) {
       partProblem(number, index, "'choices' belongs to ONE_CHOICE and SELECT_ALL parts only.");
     }
-    return new KeyedPart(kind, options, input.label(), choices, texts);
+    return new KeyedPart(
+        kind, options, input.label(), choices, texts, credit(input.credit(), kind, number, index));
+  }
+
+  private @Nullable SelectAllRule credit(
+      @Nullable String given, PartKind kind, int number, int index) {
+    SelectAllRule credit = parse(SelectAllRule.class, given);
+    if (given != null && credit == null) {
+      partProblem(number, index, "'credit' must be one of EXACT, PARTIAL, EACH_OPTION, or null.");
+    } else if (credit != null && kind != PartKind.SELECT_ALL) {
+      partProblem(number, index, "'credit' belongs to SELECT_ALL parts only.");
+    }
+    return credit;
   }
 
   private int options(PartInput input, int number, int index) {

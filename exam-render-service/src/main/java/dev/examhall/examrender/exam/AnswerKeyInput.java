@@ -18,5 +18,6 @@ record AnswerKeyInput(@Nullable List<@Nullable QuestionInput> questions) {
       @Nullable Integer options,
       @Nullable String label,
       @Nullable List<@Nullable String> choices,
-      @Nullable List<@Nullable String> texts) {}
+      @Nullable List<@Nullable String> texts,
+      @Nullable String credit) {}
 }

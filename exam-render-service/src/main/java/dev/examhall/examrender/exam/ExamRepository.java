@@ -37,7 +37,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
   }
 
   /** What is right for one part; stored apart from what students see. */
-  record PartKey(List<String> choices, List<String> texts) {}
+  record PartKey(List<String> choices, List<String> texts, @Nullable SelectAllRule credit) {}
 
   /** The version that changes go into. */
   record Editable(int version, int questionCount, int options, boolean hasBooklet) {}
@@ -328,7 +328,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
 
   private static List<PartKey> keys(KeyedQuestion question) {
     return question.parts().stream()
-        .map(part -> new PartKey(part.choices(), part.texts()))
+        .map(part -> new PartKey(part.choices(), part.texts(), part.credit()))
         .toList();
   }
 
@@ -516,7 +516,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                         parts.get(i).options(),
                         parts.get(i).label(),
                         keys.get(i).choices(),
-                        keys.get(i).texts()))
+                        keys.get(i).texts(),
+                        keys.get(i).credit()))
             .toList());
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
  * @param number of the question; empty for a further part of the row before
  * @param type such as {@code ONE_CHOICE}, in English or Korean words; empty to follow from the
  *     answer
+ * @param credit what several right choices earn, such as {@code partial}; empty by the exam's rule
  * @param answer letters, or accepted texts with {@code |} between them
  */
 public record KeyRow(
@@ -19,11 +20,12 @@ public record KeyRow(
     String answer,
     String points,
     String options,
-    String label) {
+    String label,
+    String credit) {
 
   /** Whether nothing but the row's place is given. */
   boolean isBlank() {
-    return (number + type + answer + points + options + label).isBlank();
+    return (number + type + answer + points + options + label + credit).isBlank();
   }
 
   /**

@@ -46,6 +46,15 @@ final class KeyTable {
           PartKind.LONG,
           Set.of("LONG", "LONG ANSWER", "ESSAY", "서술형", "서술", "논술형"));
 
+  private static final Map<SelectAllRule, Set<String>> CREDIT_WORDS =
+      Map.of(
+          SelectAllRule.EXACT,
+          Set.of("EXACT", "ALL OR NOTHING", "전부 아니면 0점", "모두 맞아야 인정"),
+          SelectAllRule.PARTIAL,
+          Set.of("PARTIAL", "PARTIAL WITH PENALTY", "RIGHT MINUS WRONG", "부분 점수", "부분점수", "감점"),
+          SelectAllRule.EACH_OPTION,
+          Set.of("EACH OPTION", "EACH", "TRUE FALSE", "보기마다", "보기별"));
+
   private final int questionCount;
   private final int defaultOptions;
   private final List<KeyRow.Problem> problems = new ArrayList<>();
@@ -145,7 +154,31 @@ final class KeyTable {
       problem(row, "long");
     }
     return new PartInput(
-        kind.name(), options, row.label().isBlank() ? null : row.label().strip(), letters, texts);
+        kind.name(),
+        options,
+        row.label().isBlank() ? null : row.label().strip(),
+        letters,
+        texts,
+        credit(row, kind));
+  }
+
+  /** Anything but several right choices is right or wrong, and has no rule. */
+  private @Nullable String credit(KeyRow row, PartKind kind) {
+    String word = words(row.credit());
+    if (word.isEmpty() || kind != PartKind.SELECT_ALL) {
+      return null;
+    }
+    for (Map.Entry<SelectAllRule, Set<String>> credit : CREDIT_WORDS.entrySet()) {
+      if (credit.getValue().contains(word)) {
+        return credit.getKey().name();
+      }
+    }
+    problem(row, "credit", shortened(row.credit()));
+    return null;
+  }
+
+  private static String words(String cell) {
+    return cell.strip().toUpperCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
   }
 
   private List<String> letters(KeyRow row, PartKind kind, int options) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first line may name the columns, in any order, in English or Korean. Without names one
  * column is the answers, two are number and answer, and more are number, type, answer, points,
- * options and label. Cells are text: what looks like a formula or like HTML stays as it is.
+ * options, label and credit. Cells are text: what looks like a formula or like HTML stays as it is.
  */
 public final class KeyText {
 
@@ -28,7 +28,8 @@ public final class KeyText {
           Column.ANSWER, Set.of("answer", "answers", "key", "correct", "정답", "답"),
           Column.POINTS, Set.of("points", "point", "score", "배점", "점수"),
           Column.OPTIONS, Set.of("options", "choices", "보기", "선택지", "보기수"),
-          Column.LABEL, Set.of("label", "part", "표시", "소문항"));
+          Column.LABEL, Set.of("label", "part", "표시", "소문항"),
+          Column.CREDIT, Set.of("credit", "partial credit", "scoring", "부분점수", "부분 점수", "채점"));
 
   private KeyText() {}
 
@@ -38,7 +39,8 @@ public final class KeyText {
     ANSWER,
     POINTS,
     OPTIONS,
-    LABEL
+    LABEL,
+    CREDIT
   }
 
   /**
@@ -77,7 +79,8 @@ public final class KeyText {
         cell(line, columns, Column.ANSWER),
         cell(line, columns, Column.POINTS),
         cell(line, columns, Column.OPTIONS),
-        cell(line, columns, Column.LABEL));
+        cell(line, columns, Column.LABEL),
+        cell(line, columns, Column.CREDIT));
   }
 
   private static String cell(CsvRecord line, Map<Column, Integer> columns, Column column) {
@@ -111,7 +114,8 @@ public final class KeyText {
               Column.ANSWER, 2,
               Column.POINTS, 3,
               Column.OPTIONS, 4,
-              Column.LABEL, 5);
+              Column.LABEL, 5,
+              Column.CREDIT, 6);
     };
   }
 

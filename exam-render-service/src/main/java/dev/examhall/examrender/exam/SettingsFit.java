@@ -56,7 +56,12 @@ record SettingsFit(SettingsOutcome outcome, List<KeyedQuestion> questions) {
                 part ->
                     part.kind().isChoice() && part.options() == oldOptions
                         ? new KeyedPart(
-                            part.kind(), options, part.label(), part.choices(), part.texts())
+                            part.kind(),
+                            options,
+                            part.label(),
+                            part.choices(),
+                            part.texts(),
+                            part.credit())
                         : part)
             .toList());
   }

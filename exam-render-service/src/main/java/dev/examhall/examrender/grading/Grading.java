@@ -4,6 +4,7 @@ import dev.examhall.examrender.exam.KeyedPart;
 import dev.examhall.examrender.exam.KeyedQuestion;
 import dev.examhall.examrender.exam.PartKind;
 import dev.examhall.examrender.exam.QuestionType;
+import dev.examhall.examrender.exam.SelectAllRule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.Normalizer;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scores papers. A question's points are won whole or not at all, except that the parts of a {@link
  * QuestionType#MIXED} question share them equally, and that several right choices may be worth
- * shares by {@link SelectAllRule#PARTIAL}. Long parts are left out of the reckoning until a teacher
- * graded them, so a perfect paper scores 100 % before that, too.
+ * shares by a part's own rule, or else by the exam's. Long parts are left out of the reckoning
+ * until a teacher graded them, so a perfect paper scores 100 % before that, too.
  */
 public final class Grading {
   private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -44,6 +45,7 @@ public final class Grading {
    * @param key every question of the exam
    * @param answers responses in the order of the parts, by question number; missing ones count as
    *     untouched
+   * @param rule for parts that have none of their own
    * @param given what a teacher gave for the long parts of questions, by number; more than they are
    *     worth counts as what they are worth
    */
@@ -109,9 +111,17 @@ public final class Grading {
 
   /** From 0 to 1. */
   private static BigDecimal rightness(KeyedPart part, Response response, SelectAllRule rule) {
-    if (part.kind() != PartKind.SELECT_ALL || rule == SelectAllRule.EXACT) {
+    if (part.kind() != PartKind.SELECT_ALL) {
       return isRight(part, response) ? BigDecimal.ONE : BigDecimal.ZERO;
     }
+    return switch (part.credit() == null ? rule : part.credit()) {
+      case EXACT -> isRight(part, response) ? BigDecimal.ONE : BigDecimal.ZERO;
+      case PARTIAL -> rightMinusWrong(part, response);
+      case EACH_OPTION -> judgedRight(part, response);
+    };
+  }
+
+  private static BigDecimal rightMinusWrong(KeyedPart part, Response response) {
     Set<String> right = letters(part.choices());
     long hits = 0;
     long misses = 0;
@@ -122,8 +132,26 @@ public final class Grading {
         misses++;
       }
     }
-    return BigDecimal.valueOf(Math.max(0, hits - misses))
-        .divide(BigDecimal.valueOf(Math.max(1, right.size())), DIGITS, RoundingMode.HALF_UP);
+    return ratio(Math.max(0, hits - misses), right.size());
+  }
+
+  private static BigDecimal judgedRight(KeyedPart part, Response response) {
+    Set<String> chosen = letters(response.choices());
+    if (chosen.isEmpty()) {
+      return BigDecimal.ZERO;
+    }
+    Set<String> misjudged = letters(part.choices());
+    for (String letter : chosen) {
+      if (!misjudged.remove(letter)) {
+        misjudged.add(letter);
+      }
+    }
+    return ratio(Math.max(0, part.options() - misjudged.size()), part.options());
+  }
+
+  private static BigDecimal ratio(long share, int of) {
+    return BigDecimal.valueOf(share)
+        .divide(BigDecimal.valueOf(Math.max(1, of)), DIGITS, RoundingMode.HALF_UP);
   }
 
   private static boolean isRight(KeyedPart part, Response response) {

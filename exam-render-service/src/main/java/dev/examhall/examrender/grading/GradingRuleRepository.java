@@ -1,5 +1,6 @@
 package dev.examhall.examrender.grading;
 
+import dev.examhall.examrender.exam.SelectAllRule;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;

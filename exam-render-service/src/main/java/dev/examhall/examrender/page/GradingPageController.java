@@ -1,8 +1,8 @@
 package dev.examhall.examrender.page;
 
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.exam.Teacher;
-import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.results.GradePaper;
@@ -12,6 +12,7 @@ import dev.examhall.examrender.results.RegradePreview;
 import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.identity.Caller;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,9 +208,10 @@ class GradingPageController {
             data -> {
               int version = number(data.getFirst("version"));
               SelectAllRule rule =
-                  SelectAllRule.PARTIAL.name().equals(data.getFirst("rule"))
-                      ? SelectAllRule.PARTIAL
-                      : SelectAllRule.EXACT;
+                  Arrays.stream(SelectAllRule.values())
+                      .filter(each -> each.name().equals(data.getFirst("rule")))
+                      .findFirst()
+                      .orElse(SelectAllRule.EXACT);
               String reason = Objects.requireNonNullElse(data.getFirst("reason"), "").strip();
               String fingerprint = Objects.requireNonNullElse(data.getFirst("fingerprint"), "");
               Mono<String> problem =

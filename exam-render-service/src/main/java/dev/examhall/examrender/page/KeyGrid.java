@@ -40,6 +40,7 @@ public record KeyGrid(List<Row> rows, List<String> problems) {
       String points,
       String options,
       String label,
+      String credit,
       @Nullable String problem) {}
 
   /** The key as it is stored, with empty rows for what has none. */
@@ -69,6 +70,7 @@ public record KeyGrid(List<Row> rows, List<String> problems) {
         "1",
         String.valueOf(options),
         "",
+        "",
         null);
   }
 
@@ -86,6 +88,7 @@ public record KeyGrid(List<Row> rows, List<String> problems) {
         index == 0 ? question.points().stripTrailingZeros().toPlainString() : "",
         part.kind().isChoice() ? String.valueOf(part.options()) : "",
         part.label() == null ? "" : part.label(),
+        part.credit() == null ? "" : part.credit().name(),
         null);
   }
 
@@ -110,6 +113,7 @@ public record KeyGrid(List<Row> rows, List<String> problems) {
               row.points(),
               row.options(),
               row.label(),
+              row.credit(),
               byRow.get(row.line())));
     }
     return new KeyGrid(rows, List.of());

@@ -201,7 +201,8 @@ class KeyPageController {
               cell(form, "answer", i),
               cell(form, "points", i),
               cell(form, "options", i),
-              cell(form, "label", i)));
+              cell(form, "label", i),
+              cell(form, "credit", i)));
     }
     return rows;
   }

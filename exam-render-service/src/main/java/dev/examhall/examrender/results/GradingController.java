@@ -1,9 +1,9 @@
 package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.problem.ProblemKind;
 import dev.examhall.examrender.session.SessionAddress;

@@ -1,11 +1,11 @@
 package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.examhall.examrender.results;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.examrender.Uncancelled;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.results.PaperRepository.ExamHead;
 import java.math.BigDecimal;
 import java.time.Clock;

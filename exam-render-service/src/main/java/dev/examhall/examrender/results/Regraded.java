@@ -1,6 +1,6 @@
 package dev.examhall.examrender.results;
 
-import dev.examhall.examrender.grading.SelectAllRule;
+import dev.examhall.examrender.exam.SelectAllRule;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,9 +1,9 @@
 package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.AnswerKeys;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.grading.Grading;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

@@ -1,11 +1,11 @@
 package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.exam.AnswerKeys;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.grading.Grading;
 import dev.examhall.examrender.grading.GradingRules;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

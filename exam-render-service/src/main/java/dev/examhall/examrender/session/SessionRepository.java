@@ -2,9 +2,9 @@ package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.exam.ActiveExams.ActiveExam;
 import dev.examhall.examrender.exam.ExamScope;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import dev.examhall.examrender.placement.PlacementOutcome.Placed;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;

@@ -2,10 +2,10 @@ package dev.examhall.examrender.trial;
 
 import dev.examhall.examrender.exam.KeyedPart;
 import dev.examhall.examrender.exam.KeyedQuestion;
+import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.grading.Grading;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
-import dev.examhall.examrender.grading.SelectAllRule;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

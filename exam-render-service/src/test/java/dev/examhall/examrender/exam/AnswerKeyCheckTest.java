@@ -69,7 +69,15 @@ class AnswerKeyCheckTest {
         Arguments.of(
             "texts of a choice",
             question(1, "ONE_CHOICE", "1", part("ONE_CHOICE", 5, List.of("A"), List.of("x"))),
-            "'texts' belongs"));
+            "'texts' belongs"),
+        Arguments.of(
+            "a rule there is not",
+            question(1, "SELECT_ALL", "1", credited("SELECT_ALL", "HALF")),
+            "'credit' must be one of"),
+        Arguments.of(
+            "a rule for one choice",
+            question(1, "ONE_CHOICE", "1", credited("ONE_CHOICE", "PARTIAL")),
+            "'credit' belongs to SELECT_ALL"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -131,7 +139,11 @@ class AnswerKeyCheckTest {
       @Nullable Integer options,
       @Nullable List<@Nullable String> choices,
       @Nullable List<@Nullable String> texts) {
-    return new PartInput(kind, options, null, choices, texts);
+    return new PartInput(kind, options, null, choices, texts, null);
+  }
+
+  private static PartInput credited(String kind, String credit) {
+    return new PartInput(kind, 5, null, List.of("A"), List.of(), credit);
   }
 
   private static PartInput one(int options, String... letters) {

@@ -40,6 +40,31 @@ class KeyTableTest {
   }
 
   @Test
+  void takesTheRuleForCreditByItsNameInTwoLanguages() {
+    List<QuestionInput> questions =
+        sound(
+            """
+            number,type,answer,points,options,label,credit
+            1,select all,AC,2,5,,Partial
+            2,select all,AC,2,5,,all-or-nothing
+            3,select all,AC,2,5,,보기마다
+            4,select all,AC,2,5,,
+            5,one choice,A,1,5,,partial
+            """,
+            false);
+
+    assertThat(questions)
+        .extracting(question -> question.parts().getFirst().credit())
+        .containsExactly("PARTIAL", "EXACT", "EACH_OPTION", null, null);
+    assertThat(KeyTable.read(KeyText.read("정답,채점\nA+C,half\n", false), 10, 5))
+        .isInstanceOfSatisfying(
+            KeyTable.Result.Unsound.class,
+            unsound ->
+                assertThat(unsound.problems())
+                    .containsExactly(new KeyRow.Problem(2, "key.error.credit", List.of("half"))));
+  }
+
+  @Test
   void makesPartsOfRowsWithTheSameNumber() {
     QuestionInput question =
         sound(
@@ -110,7 +135,7 @@ class KeyTableTest {
   void refusesTenThousandRowsWithOneSentence() {
     List<KeyRow> rows =
         IntStream.rangeClosed(1, 10_000)
-            .mapToObj(line -> new KeyRow(line, String.valueOf(line), "", "A", "", "", ""))
+            .mapToObj(line -> new KeyRow(line, String.valueOf(line), "", "A", "", "", "", ""))
             .toList();
     assertThat(KeyTable.read(rows, 200, 5))
         .isInstanceOfSatisfying(

@@ -6,6 +6,7 @@ import dev.examhall.examrender.exam.KeyedPart;
 import dev.examhall.examrender.exam.KeyedQuestion;
 import dev.examhall.examrender.exam.PartKind;
 import dev.examhall.examrender.exam.QuestionType;
+import dev.examhall.examrender.exam.SelectAllRule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.Normalizer;
@@ -102,6 +103,74 @@ class GradingPropertiesTest {
         assertThat(lenient).isGreaterThanOrEqualTo(strict);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {6, 20_261_128})
+  void eachOptionThatWasJudgedRightCountsUnlessNothingWasChosen(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < PAPERS; i++) {
+      List<KeyedQuestion> key = key(random);
+      Map<Integer, List<Response>> answers = answers(key, random);
+      Score exact = Grading.grade(key, answers, SelectAllRule.EXACT, Map.of());
+      Score each = Grading.grade(key, answers, SelectAllRule.EACH_OPTION, Map.of());
+      for (int q = 0; q < key.size(); q++) {
+        BigDecimal earned = each.questions().get(q).earned();
+        assertThat(earned).isGreaterThanOrEqualTo(exact.questions().get(q).earned());
+        if (key.get(q).type() == QuestionType.SELECT_ALL) {
+          assertThat(earned).isEqualByComparingTo(judged(key.get(q), answers));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7, 20_261_129})
+  void aPartsOwnRuleGoesBeforeTheExams(long seed) {
+    Random random = new Random(seed);
+    SelectAllRule[] rules = SelectAllRule.values();
+    for (int i = 0; i < PAPERS; i++) {
+      List<KeyedQuestion> key = key(random);
+      Map<Integer, List<Response>> answers = answers(key, random);
+      SelectAllRule own = rules[random.nextInt(rules.length)];
+      List<KeyedQuestion> withOwn = key.stream().map(question -> with(question, own)).toList();
+      Score expected = Grading.grade(key, answers, own, Map.of());
+      for (SelectAllRule exams : rules) {
+        assertThat(Grading.grade(withOwn, answers, exams, Map.of())).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static KeyedQuestion with(KeyedQuestion question, SelectAllRule own) {
+    return new KeyedQuestion(
+        question.number(),
+        question.type(),
+        question.points(),
+        question.parts().stream()
+            .map(
+                part ->
+                    new KeyedPart(
+                        part.kind(), part.options(), null, part.choices(), part.texts(), own))
+            .toList());
+  }
+
+  /** Option by option, as somebody would do it with a pencil. */
+  private static BigDecimal judged(KeyedQuestion question, Map<Integer, List<Response>> answers) {
+    List<Response> given = answers.getOrDefault(question.number(), List.of());
+    List<String> chosen = given.isEmpty() ? List.of() : given.getFirst().choices();
+    if (chosen.isEmpty()) {
+      return BigDecimal.ZERO;
+    }
+    KeyedPart part = question.parts().getFirst();
+    int right = 0;
+    for (char option = 'A'; option < 'A' + part.options(); option++) {
+      String letter = String.valueOf(option);
+      right += part.choices().contains(letter) == chosen.contains(letter) ? 1 : 0;
+    }
+    return question
+        .points()
+        .multiply(BigDecimal.valueOf(right))
+        .divide(BigDecimal.valueOf(part.options()), 2, RoundingMode.HALF_UP);
   }
 
   @ParameterizedTest

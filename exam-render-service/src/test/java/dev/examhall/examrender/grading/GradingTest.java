@@ -7,6 +7,7 @@ import dev.examhall.examrender.exam.KeyedPart;
 import dev.examhall.examrender.exam.KeyedQuestion;
 import dev.examhall.examrender.exam.PartKind;
 import dev.examhall.examrender.exam.QuestionType;
+import dev.examhall.examrender.exam.SelectAllRule;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,10 @@ class GradingTest {
   static Stream<Arguments> papers() {
     KeyedQuestion one = question(QuestionType.ONE_CHOICE, "2", choice("B"));
     KeyedQuestion all = question(QuestionType.SELECT_ALL, "2", all("A", "C"));
+    KeyedQuestion half =
+        question(QuestionType.SELECT_ALL, "2", all(SelectAllRule.PARTIAL, "A", "C"));
+    KeyedQuestion each =
+        question(QuestionType.SELECT_ALL, "5", all(SelectAllRule.EACH_OPTION, "A", "C"));
     KeyedQuestion single = question(QuestionType.SHORT, "1", text("colour|color", "hue"));
     KeyedQuestion fields = question(QuestionType.SHORT, "3", text("cat"), text("dog"));
     KeyedQuestion essay = question(QuestionType.LONG, "5", essay());
@@ -37,6 +42,10 @@ class GradingTest {
         arguments("exact set", all, answer(letters("C", "A")), "2", "2"),
         arguments("too few", all, answer(letters("A")), "0", "2"),
         arguments("too many", all, answer(letters("A", "B", "C")), "0", "2"),
+        arguments("half right by its own rule", half, answer(letters("A")), "1", "2"),
+        arguments("a wrong one takes it back", half, answer(letters("A", "B")), "0", "2"),
+        arguments("four of five judged", each, answer(letters("A")), "4", "5"),
+        arguments("nothing judged", each, answer(letters()), "0", "5"),
         arguments("first alternative", single, answer(typed("colour")), "1", "1"),
         arguments("second alternative", single, answer(typed("color")), "1", "1"),
         arguments("another accepted text", single, answer(typed("hue")), "1", "1"),
@@ -131,6 +140,10 @@ class GradingTest {
 
   private static KeyedPart all(String... letters) {
     return new KeyedPart(PartKind.SELECT_ALL, 5, null, Arrays.asList(letters), List.of());
+  }
+
+  private static KeyedPart all(SelectAllRule credit, String... letters) {
+    return new KeyedPart(PartKind.SELECT_ALL, 5, null, Arrays.asList(letters), List.of(), credit);
   }
 
   private static KeyedPart text(String... texts) {
