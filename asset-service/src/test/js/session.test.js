@@ -4,6 +4,7 @@ import { DeviceNotes } from '/session/device-notes.js';
 import { LiveState } from '/session/live-state.js';
 import { PlayLedger } from '/session/plays.js';
 import { PositionSync } from '/session/position.js';
+import { QuestionTime } from '/session/question-time.js';
 import { ServerClock } from '/session/server-clock.js';
 import { equal, pause, truthy, until } from './expect.js';
 
@@ -59,6 +60,51 @@ export const tests = {
     second.hurry();
     await until(() => sent.length === 2, 'sent again');
     equal(sent[1], { question: 3, page: 4 }, 'nothing is sent twice');
+  },
+  async 'time by question is a running total that survives a reload and goes along with other calls'() {
+    const session = crypto.randomUUID();
+    let now = 0;
+    const pass = (time, seconds) => {
+      for (let i = 0; i < seconds; i += 1) {
+        now += 1000;
+        time.settle();
+      }
+    };
+    const server = { position: { question: 1, page: 1 }, seen: [], flagged: [] };
+    const first = new QuestionTime({ notes: await DeviceNotes.open(session), now: () => now });
+    first.at(2);
+    pass(first, 60);
+    equal(first.unsent(), null, 'before the clock runs nothing counts');
+    first.run(true);
+    pass(first, 40);
+    first.at(1);
+    pass(first, 3);
+    now += 3_600_000; // asleep: not an hour of work
+    first.settle();
+    first.run(false);
+    pass(first, 60);
+    equal(first.unsent().seconds, [13, 40]);
+    await pause(50);
+
+    const sent = [];
+    const notes = await DeviceNotes.open(session);
+    const second = new QuestionTime({ notes, now: () => now });
+    const position = new PositionSync({ api: { savePosition: async (body) => (sent.push(structuredClone(body)), ok()) }, notes, session: server, time: second });
+    second.at(1);
+    second.run(true);
+    pass(second, 7);
+    position.moved({ question: 3 });
+    position.hurry();
+    await until(() => sent.length === 1, 'sent');
+    equal([sent[0].question, sent[0].time.seconds, sent[0].time.device], [3, [20, 40], first.unsent().device]);
+    await pause(50);
+    pass(second, 10);
+    position.moved({ question: 4 });
+    position.hurry();
+    await until(() => sent.length === 2, 'sent again');
+    equal(sent[1].time, undefined, 'not with each call');
+    position.sendLastWords();
+    equal([sent[2].question, sent[2].time.seconds], [4, [30, 40]], 'the last words have all');
   },
   async 'a state is pushed, and who connects anew asks no poll'() {
     const { sources, connect } = pushes();

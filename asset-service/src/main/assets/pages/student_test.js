@@ -24,6 +24,7 @@ import { LiveState } from '../session/live-state.js';
 import { FileMissing, OfflineCopy } from '../session/offline-copy.js';
 import { PlayLedger } from '../session/plays.js';
 import { PositionSync } from '../session/position.js';
+import { QuestionTime } from '../session/question-time.js';
 import { ServerClock } from '../session/server-clock.js';
 import { SUBMISSION_NOTE, submitSession } from '../session/submission.js';
 
@@ -59,7 +60,8 @@ const clock = new ServerClock();
 const offline = new OfflineCopy(session.id);
 const [store, notes] = await Promise.all([AnswerStore.open(session.id), DeviceNotes.open(session.id)]);
 const sync = new AnswerSync({ api, store });
-const position = new PositionSync({ api, notes, session, kept });
+const spent = new QuestionTime({ notes });
+const position = new PositionSync({ api, notes, session, kept, time: spent });
 const plays = new PlayLedger({ api, notes, plays: session.plays, kept });
 const live = new LiveState({ api });
 const anchor = new ClockAnchor({ notes, clock });
@@ -296,6 +298,7 @@ let trusted = !kept;
 function followTime(state, before = null) {
   const pausedNow = Boolean(time.pausedAt);
   const dialog = role('paused');
+  spent.run(!pausedNow);
   if (pausedNow) {
     timer?.stand(time.remainingSeconds);
     AudioPlayer.pauseAll();
@@ -357,6 +360,7 @@ function wireSheet() {
     nav?.setCurrent(detail.number);
     showWhere(detail.number);
     position.moved({ question: detail.number });
+    spent.at(detail.number);
     if (running) {
       position.see([detail.number]);
     }
@@ -546,6 +550,8 @@ async function handIn(reason) {
     return;
   }
   submitting = true;
+  spent.run(false);
+  position.sendLastWords();
   position.stop();
   AudioPlayer.pauseAll();
   sheet?.lock();

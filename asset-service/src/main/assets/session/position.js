@@ -21,13 +21,16 @@ export class PositionSync extends EventTarget {
   #busy = false;
   #failures = 0;
   #stopped = false;
+  #time;
 
   /**
    * @param session what the server said: `position`, `seen`, `flagged`
    * @param kept whether that is old, since the page came from this device
+   * @param time seconds by question, which go along
    */
-  constructor({ api, notes, session, kept = false }) {
+  constructor({ api, notes, session, kept = false, time = null }) {
     super();
+    this.#time = time;
     this.#api = api;
     this.#notes = notes;
     const note = notes.get(NOTE);
@@ -92,8 +95,9 @@ export class PositionSync extends EventTarget {
   }
 
   sendLastWords() {
-    if (this.#isNew() && !this.#stopped) {
-      void this.#api.savePosition(this.#body(), { keepalive: true });
+    const time = this.#time?.unsent({ last: true });
+    if ((this.#isNew() || time) && !this.#stopped) {
+      void this.#api.savePosition({ ...this.#body(), ...(time && { time }) }, { keepalive: true }).then((answer) => answer.ok && time && this.#time.sent(time));
     }
   }
 
@@ -147,12 +151,16 @@ export class PositionSync extends EventTarget {
       return;
     }
     this.#busy = true;
-    const body = this.#body();
+    const time = this.#time?.unsent();
+    const body = { ...this.#body(), ...(time && { time }) };
     const answer = await this.#api.savePosition(body);
     this.#busy = false;
     if (answer.ok) {
       this.#failures = 0;
       this.#sent = { question: body.question, page: body.page };
+      if (time) {
+        this.#time.sent(time);
+      }
       body.seen?.forEach((number) => this.#seenUnsent.delete(number));
       if (body.flagged && sameNumbers(body.flagged, this.#flagged)) {
         this.#flagsUnsent = false;

@@ -3,6 +3,7 @@ package dev.examhall.examrender.page;
 import dev.examhall.examrender.results.ExamStatistics;
 import dev.examhall.examrender.text.Texts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -52,6 +53,91 @@ public final class StatisticsCharts {
         .forEach(
             bar -> parts.add(texts.of("statistics.bin", bar.label(), String.valueOf(bar.count()))));
     return texts.of("statistics.histogram", String.join("; ", parts));
+  }
+
+  /**
+   * How long students were at a question: the median as a bar, the middle half as a line.
+   *
+   * @param label every few questions; empty between
+   */
+  public record TimeBar(int x, int width, int y, int lower, int upper, String label, String title) {
+
+    /** Where the line of the middle half stands. */
+    public int middle() {
+      return x + width / 2;
+    }
+  }
+
+  /** Time by question, in a box of 620 × 200; empty where nothing is known. */
+  public List<TimeBar> times() {
+    double most = longest();
+    List<ExamStatistics.Item> timed =
+        statistics.items().stream().filter(item -> item.time() != null).toList();
+    int every = Math.max(1, (timed.size() + 24) / 25);
+    double step = 550.0 / Math.max(1, timed.size());
+    List<TimeBar> bars = new ArrayList<>();
+    for (int i = 0; i < timed.size(); i++) {
+      ExamStatistics.Time time = Objects.requireNonNull(timed.get(i).time());
+      String number = String.valueOf(timed.get(i).number());
+      bars.add(
+          new TimeBar(
+              (int) Math.round(60 + i * step + step * 0.15),
+              (int) Math.max(1, Math.min(44, Math.round(step * 0.7))),
+              timeY(time.median(), most),
+              timeY(time.lower(), most),
+              timeY(time.upper(), most),
+              i % every == 0 ? number : "",
+              texts.of("statistics.time.bar", number, length(time.median()))));
+    }
+    return bars;
+  }
+
+  /** The scale of the times: nothing, half, all. */
+  public List<String> timeScale() {
+    double most = longest();
+    return List.of(length(0), length(most / 2), length(most));
+  }
+
+  /** The longest questions in words; the table has all of them. */
+  public String timesText() {
+    List<String> longest =
+        statistics.items().stream()
+            .filter(item -> item.time() != null)
+            .sorted(
+                Comparator.comparingDouble(
+                        (ExamStatistics.Item item) -> Objects.requireNonNull(item.time()).median())
+                    .reversed())
+            .limit(3)
+            .map(
+                item ->
+                    texts.of(
+                        "statistics.time.bar",
+                        String.valueOf(item.number()),
+                        length(Objects.requireNonNull(item.time()).median())))
+            .toList();
+    return texts.of("statistics.time.chart", String.join("; ", longest));
+  }
+
+  /** Seconds as minutes and seconds. */
+  public String length(double seconds) {
+    long whole = Math.round(seconds);
+    return "%d:%02d".formatted(whole / 60, whole % 60);
+  }
+
+  /** Of the middle halves, in seconds; a round number. */
+  private double longest() {
+    double most =
+        statistics.items().stream()
+            .map(ExamStatistics.Item::time)
+            .filter(Objects::nonNull)
+            .mapToDouble(ExamStatistics.Time::upper)
+            .max()
+            .orElse(0);
+    return Math.max(10, Math.ceil(most / 10) * 10);
+  }
+
+  private static int timeY(double seconds, double most) {
+    return (int) Math.round(170 - 150 * Math.min(1, seconds / most));
   }
 
   /** A point of the map of questions. */

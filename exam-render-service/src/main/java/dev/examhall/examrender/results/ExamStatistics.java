@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an exam and its questions behave, over the papers of one version that were handed in or whose
- * time was over. Time spent by question is not among it: where a student looked is not known well
- * enough to be called that.
+ * time was over.
  *
  * @param papers how many
  * @param passed how many of them reach the pass mark
@@ -62,6 +61,7 @@ public record ExamStatistics(
    * @param facility mean share of its points, 0 to 1
    * @param discrimination corrected point-biserial; null where all have the same
    * @param upperLower by the best and the worst 27 %; null for fewer than two papers
+   * @param time null where no device said anything
    * @param choices how often each letter was chosen; empty for questions without letters
    */
   public record Item(
@@ -71,6 +71,7 @@ public record ExamStatistics(
       double facility,
       @Nullable Double discrimination,
       @Nullable Double upperLower,
+      @Nullable Time time,
       List<Choice> choices) {
     public Item {
       choices = List.copyOf(choices);
@@ -100,6 +101,16 @@ public record ExamStatistics(
   }
 
   /**
+   * For how long students were at a question, as their devices say.
+   *
+   * @param papers of how many students it is known
+   * @param median in seconds, as are the others
+   * @param lower a quarter were faster
+   * @param upper a quarter were slower
+   */
+  public record Time(int papers, double median, double lower, double upper) {}
+
+  /**
    * A letter of a question with one part, or nothing at all.
    *
    * @param letter empty for papers without an answer
@@ -127,9 +138,12 @@ public record ExamStatistics(
    * What a statistic is made of.
    *
    * @param letters that the paper chose at each question, by question in order; empty without any
+   * @param seconds at questions 1, 2, 3 …; empty where no device said anything
    */
-  record Paper(double[] points, List<Set<String>> letters, @Nullable Double percent) {
+  record Paper(
+      double[] points, List<Set<String>> letters, @Nullable Double percent, List<Integer> seconds) {
     Paper {
+      seconds = List.copyOf(seconds);
       points = points.clone();
       letters = List.copyOf(letters);
     }
@@ -183,6 +197,7 @@ public record ExamStatistics(
               papers.isEmpty() ? 0 : ItemStatistics.facility(points[i], worth),
               papers.size() < 2 ? null : ItemStatistics.discrimination(points[i], totals),
               ItemStatistics.upperLower(points[i], worth, totals),
+              time(question.number(), papers),
               choices(question, counted[i], papers, totals)));
     }
     double[] percents =
@@ -206,6 +221,23 @@ public record ExamStatistics(
         items,
         asked.stream().filter(question -> !question.graded()).map(Asked::number).toList(),
         at);
+  }
+
+  /** A paper that says something of its time and nothing of this question was not at it. */
+  private static @Nullable Time time(int number, List<Paper> papers) {
+    double[] seconds =
+        papers.stream()
+            .map(Paper::seconds)
+            .filter(known -> !known.isEmpty())
+            .mapToDouble(known -> number <= known.size() ? known.get(number - 1) : 0)
+            .toArray();
+    return seconds.length == 0
+        ? null
+        : new Time(
+            seconds.length,
+            ItemStatistics.quantile(seconds, 0.5),
+            ItemStatistics.quantile(seconds, 0.25),
+            ItemStatistics.quantile(seconds, 0.75));
   }
 
   private static List<Choice> choices(

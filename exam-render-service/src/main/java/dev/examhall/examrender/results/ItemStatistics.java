@@ -143,6 +143,21 @@ final class ItemStatistics {
   }
 
   /** The value in the middle, or the mean of both; 0 of none. */
+  /**
+   * The value that a share of all are below, between two values by their distance (definition 7 of
+   * Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996).
+   *
+   * @param share 0 to 1
+   */
+  static double quantile(double[] values, double share) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double place = (sorted.length - 1) * share;
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
   static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -97,6 +97,8 @@ public record SessionDetail(
    * @param earned null before the end
    * @param longWorth points that a teacher gives; 0 for none
    * @param longGiven null until a teacher gave some
+   * @param seconds for how long the student was at it, as the student's devices say; null if none
+   *     said
    */
   public record Question(
       int number,
@@ -110,7 +112,8 @@ public record SessionDetail(
       BigDecimal possible,
       BigDecimal longWorth,
       @Nullable BigDecimal longGiven,
-      String comment) {
+      String comment,
+      @Nullable Integer seconds) {
     public Question {
       given = List.copyOf(given);
       right = List.copyOf(right);

@@ -54,7 +54,8 @@ class SessionDetailRepository implements SessionDetails {
                         answers(sessionId),
                         withAnswers ? questions(row) : Mono.just(List.<KeyedQuestion>of()),
                         withAnswers ? scores(sessionId) : Mono.just(Map.<Integer, Scored>of()),
-                        withAnswers ? variants(sessionId) : Mono.just(List.<Refused>of()))
+                        withAnswers ? variants(sessionId) : Mono.just(List.<Refused>of()),
+                        withAnswers ? times(sessionId) : Mono.just(List.<Integer>of()))
                     .map(
                         all ->
                             detail(
@@ -65,7 +66,8 @@ class SessionDetailRepository implements SessionDetails {
                                 all.getT3(),
                                 all.getT4(),
                                 all.getT5(),
-                                all.getT6())));
+                                all.getT6(),
+                                all.getT7())));
   }
 
   private static SessionDetail detail(
@@ -76,7 +78,8 @@ class SessionDetailRepository implements SessionDetails {
       Map<Integer, Saved> answers,
       List<KeyedQuestion> questions,
       Map<Integer, Scored> scores,
-      List<Refused> variants) {
+      List<Refused> variants,
+      List<Integer> times) {
     return new SessionDetail(
         row.head(),
         row.clock(),
@@ -89,7 +92,10 @@ class SessionDetailRepository implements SessionDetails {
             .map(
                 question ->
                     question(
-                        question, answers.get(question.number()), scores.get(question.number())))
+                        question,
+                        answers.get(question.number()),
+                        scores.get(question.number()),
+                        times))
             .toList(),
         variants.stream()
             .map(
@@ -110,7 +116,7 @@ class SessionDetailRepository implements SessionDetails {
   }
 
   private static SessionDetail.Question question(
-      KeyedQuestion question, @Nullable Saved saved, @Nullable Scored scored) {
+      KeyedQuestion question, @Nullable Saved saved, @Nullable Scored scored, List<Integer> times) {
     return new SessionDetail.Question(
         question.number(),
         question.type(),
@@ -123,7 +129,8 @@ class SessionDetailRepository implements SessionDetails {
         question.points(),
         Grading.worthOfLongParts(question),
         scored == null ? null : scored.given(),
-        scored == null ? "" : scored.comment());
+        scored == null ? "" : scored.comment(),
+        question.number() <= times.size() ? times.get(question.number() - 1) : null);
   }
 
   private record Row(
@@ -313,6 +320,16 @@ class SessionDetailRepository implements SessionDetails {
                     required(row, "comment", String.class)))
         .all()
         .collectMap(Scored::number);
+  }
+
+  /** Seconds of questions 1, 2, 3 … over all devices; empty where none said anything. */
+  private Mono<List<Integer>> times(UUID id) {
+    return database
+        .sql(QuestionTimes.OF_SESSION)
+        .bind("id", id)
+        .map(row -> QuestionTimes.of(row))
+        .one()
+        .defaultIfEmpty(List.of());
   }
 
   private record Refused(UUID id, int number, String reason, Instant at, List<Response> parts) {}

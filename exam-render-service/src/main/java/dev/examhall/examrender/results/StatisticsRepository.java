@@ -89,21 +89,26 @@ class StatisticsRepository implements Statistics {
   private record Row(
       Map<Integer, QuestionScore> scores,
       Map<Integer, List<Response>> answers,
-      @Nullable BigDecimal percent) {}
+      @Nullable BigDecimal percent,
+      List<Integer> times) {}
 
   private Mono<List<Row>> papers(UUID examId, int version) {
     return database
         .sql(
             """
             select s.percent,
-              (select json_object_agg(q.number, json_build_object('number', q.number, 'earned', q.earned,
-                'gradable', q.gradable, 'possible', q.possible)) from question_score q where q.session_id = s.id)::text
-                as scores,
-              (select json_object_agg(a.number, a.parts) from answer a where a.session_id = s.id)::text as answers
-            from session s
-            where s.exam_id = :exam and s.exam_version = :version and s.state in ('SUBMITTED', 'FINALISED')
-            order by s.id
-            """)
+            """
+                + QuestionTimes.COLUMN
+                + """
+                ,
+                  (select json_object_agg(q.number, json_build_object('number', q.number, 'earned', q.earned,
+                    'gradable', q.gradable, 'possible', q.possible)) from question_score q where q.session_id = s.id)::text
+                    as scores,
+                  (select json_object_agg(a.number, a.parts) from answer a where a.session_id = s.id)::text as answers
+                from session s
+                where s.exam_id = :exam and s.exam_version = :version and s.state in ('SUBMITTED', 'FINALISED')
+                order by s.id
+                """)
         .bind("exam", examId)
         .bind("version", version)
         .map(this::row)
@@ -117,7 +122,8 @@ class StatisticsRepository implements Statistics {
     return new Row(
         scores == null ? Map.of() : json.readValue(scores, SCORES),
         answers == null ? Map.of() : json.readValue(answers, ANSWERS),
-        row.get("percent", BigDecimal.class));
+        row.get("percent", BigDecimal.class),
+        QuestionTimes.of(row));
   }
 
   private ExamStatistics statistics(
@@ -136,7 +142,8 @@ class StatisticsRepository implements Statistics {
                       questions.stream()
                           .map(question -> letters(row.answers().get(question.number())))
                           .toList(),
-                      percent == null ? null : percent.doubleValue());
+                      percent == null ? null : percent.doubleValue(),
+                      row.times());
                 })
             .toList();
     return ExamStatistics.of(

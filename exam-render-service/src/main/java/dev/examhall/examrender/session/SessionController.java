@@ -93,7 +93,7 @@ class SessionController {
       @PathVariable String id, StudentToken token, @RequestBody PositionInput input) {
     UUID sessionId = SessionAddress.sessionId(id);
     return movePosition
-        .move(sessionId, token, input.position(), input.marks())
+        .move(sessionId, token, input.position(), input.marks(), input.timeSpent())
         .filter(known -> known)
         .doOnNext(known -> openPages.heard(sessionId, null))
         .switchIfEmpty(Mono.error(SessionAddress::notFound))
@@ -182,7 +182,8 @@ class SessionController {
       @Nullable Integer question,
       @Nullable Integer page,
       @Nullable List<Integer> seen,
-      @Nullable List<Integer> flagged) {
+      @Nullable List<Integer> flagged,
+      @Nullable TimeInput time) {
     private static final int HIGHEST = 10_000;
     private static final int MOST_MARKS = 200;
 
@@ -205,6 +206,10 @@ class SessionController {
           seen == null ? List.of() : checked(seen), flagged == null ? null : checked(flagged));
     }
 
+    @Nullable TimeSpent timeSpent() {
+      return time == null ? null : time.checked();
+    }
+
     private static List<Integer> checked(List<@Nullable Integer> numbers) {
       if (numbers.size() > MOST_MARKS
           || numbers.stream()
@@ -215,6 +220,25 @@ class SessionController {
                 .formatted(MOST_MARKS));
       }
       return numbers.stream().map(Objects::requireNonNull).distinct().sorted().toList();
+    }
+  }
+
+  /** Time by question in the body of a move. */
+  record TimeInput(@Nullable UUID device, @Nullable List<@Nullable Integer> seconds) {
+
+    TimeSpent checked() {
+      if (device == null
+          || seconds == null
+          || seconds.isEmpty()
+          || seconds.size() > TimeSpent.MOST_QUESTIONS
+          || seconds.stream()
+              .anyMatch(each -> each == null || each < 0 || each > TimeSpent.MOST_SECONDS)) {
+        throw new ProblemException(
+            ProblemKind.MALFORMED_REQUEST,
+            "'time' must name a 'device' and list the seconds of 1 to %d questions, each from 0 to %d."
+                .formatted(TimeSpent.MOST_QUESTIONS, TimeSpent.MOST_SECONDS));
+      }
+      return new TimeSpent(device, seconds.stream().map(Objects::requireNonNull).toList());
     }
   }
 }

@@ -148,6 +148,11 @@ class ItemStatisticsTest {
     assertThat(ItemStatistics.alpha(new double[][] {same, same})).isNull();
     assertThat(ItemStatistics.median(new double[0])).isZero();
     assertThat(ItemStatistics.median(new double[] {4, 1, 3, 2})).isEqualTo(2.5);
+    // as R's quantile(1:10, c(0.25, 0.75)) says by its default, type 7
+    double[] ten = IntStream.rangeClosed(1, 10).mapToDouble(i -> i).toArray();
+    assertThat(ItemStatistics.quantile(ten, 0.25)).isEqualTo(3.25);
+    assertThat(ItemStatistics.quantile(ten, 0.75)).isEqualTo(7.75);
+    assertThat(ItemStatistics.quantile(new double[] {4}, 0.75)).isEqualTo(4);
   }
 
   private static double required(Double value) {

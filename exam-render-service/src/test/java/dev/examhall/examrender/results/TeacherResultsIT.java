@@ -282,6 +282,49 @@ class TeacherResultsIT {
         .isNotFound();
   }
 
+  @Test
+  void addsUpTimeByQuestionOverDevicesAndBelievesNoneThatGoesBack() {
+    Student student = suite.runningStudent("Timed");
+    UUID here = UUID.randomUUID();
+    time(student, here, 20, 65).expectStatus().isNoContent();
+    time(student, here, 10, 70, 5).expectStatus().isNoContent();
+    time(student, UUID.randomUUID(), 0, 30).expectStatus().isNoContent();
+    time(student, here, -1).expectStatus().isBadRequest();
+    time(student, here, 14_401).expectStatus().isBadRequest();
+    time(student, here).expectStatus().isBadRequest();
+    student.submit().expectStatus().isOk();
+    // the last words may be slower than the submission
+    time(student, here, 20, 70, 6).expectStatus().isNoContent();
+
+    assertThat(page("/teacher/sessions/" + student.sessionId()))
+        .containsSubsequence(">0:20<", ">1:40<", ">0:06<", ">–<");
+    assertThat(page(suite.person("PROCTOR"), "/teacher/sessions/" + student.sessionId()))
+        .doesNotContain(">1:40<");
+    suite
+        .teacher()
+        .get()
+        .uri("/api/v1/results/exams/{id}/statistics", exam)
+        .exchange()
+        .expectBody()
+        .jsonPath("$.items[1].time.median")
+        .isEqualTo(100)
+        .jsonPath("$.items[3].number")
+        .isEqualTo(5)
+        .jsonPath("$.items[3].time.median")
+        .isEqualTo(0);
+    assertThat(page("/teacher/results/exams/" + exam + "/statistics")).contains("2: 1:40");
+  }
+
+  private static WebTestClient.ResponseSpec time(Student student, UUID device, int... seconds) {
+    return student
+        .browser()
+        .put()
+        .uri("/api/v1/sessions/{id}/position", student.sessionId())
+        .bodyValue(
+            Map.of("question", 1, "page", 1, "time", Map.of("device", device, "seconds", seconds)))
+        .exchange();
+  }
+
   /** All right but for the first question; without points for the essay yet: 5 or 7 of 7. */
   private Student handedIn(String name, String choice) {
     Student student = suite.runningStudent(name);
