@@ -1,5 +1,7 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.cacheclient.CacheFences;
+import dev.examhall.cacheclient.CacheKey;
 import dev.examhall.examrender.component.TemplateService;
 import dev.examhall.examrender.text.Languages;
 import gg.jte.ContentType;
@@ -66,8 +68,15 @@ class PageConfiguration {
       TemplateService components,
       ObjectMapper json,
       PageSpans spans,
-      PageProperties properties) {
-    return new StudentTestPage(pages, components, json, spans, properties);
+      PageProperties properties,
+      CacheFences fences) {
+    return new StudentTestPage(
+        pages,
+        components,
+        json,
+        spans,
+        properties,
+        exam -> fences.of(CacheKey.of("exam", exam, StudentTestPage.NAME)));
   }
 
   /** So that the exam page can be shown even if asset-service goes away before its first view. */

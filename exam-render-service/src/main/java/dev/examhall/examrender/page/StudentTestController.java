@@ -1,5 +1,6 @@
 package dev.examhall.examrender.page;
 
+import dev.examhall.cacheclient.CacheFences.Fence;
 import dev.examhall.examrender.exam.Exam;
 import dev.examhall.examrender.exam.ExamCatalog;
 import dev.examhall.examrender.session.SessionAddress;
@@ -52,16 +53,18 @@ class StudentTestController {
   }
 
   private Mono<ResponseEntity<byte[]>> test(SessionSheet session, HttpHeaders headers) {
+    Fence fence = page.reading(session.examId());
     return exams
         .find(session.examId(), session.examVersion())
         .switchIfEmpty(
             Mono.error(() -> new IllegalStateException("Session without exam: " + session.id())))
-        .flatMap(exam -> page(exam, session, headers));
+        .flatMap(exam -> page(exam, session, headers, fence));
   }
 
-  private Mono<ResponseEntity<byte[]>> page(Exam exam, SessionSheet session, HttpHeaders headers) {
+  private Mono<ResponseEntity<byte[]>> page(
+      Exam exam, SessionSheet session, HttpHeaders headers, Fence fence) {
     views.opened(session);
-    return page.show(exam, session, headers);
+    return page.show(exam, session, headers, fence);
   }
 
   private static Mono<ResponseEntity<byte[]>> sendOn(SessionSheet session) {

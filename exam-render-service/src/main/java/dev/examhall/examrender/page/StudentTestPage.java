@@ -2,6 +2,7 @@ package dev.examhall.examrender.page;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.examhall.cacheclient.CacheFences.Fence;
 import dev.examhall.examrender.component.PageComponents;
 import dev.examhall.examrender.component.PageContext;
 import dev.examhall.examrender.component.PageType;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -46,11 +48,20 @@ final class StudentTestPage {
   private final TemplateService components;
   private final ObjectMapper json;
   private final PageSpans spans;
-  private final Cache<Key, SplicedPage> spliced;
+  private final Function<UUID, Fence> fences;
+  private final Cache<Key, Kept> spliced;
 
   /**
-   * What the shared parts depend on. A version of an exam that has sessions never changes, and
-   * templates and words only with the process.
+   * Shared parts.
+   *
+   * @param exam what they were made of: its name may change, though its version does not
+   * @param fence from before the exam was read
+   */
+  private record Kept(SplicedPage page, Exam exam, Fence fence) {}
+
+  /**
+   * What the shared parts depend on, besides the exam. Templates and words only change with the
+   * process.
    *
    * @param preparing whether the page waits for its content before the clock starts
    */
@@ -72,38 +83,47 @@ final class StudentTestPage {
       TemplateService components,
       ObjectMapper json,
       PageSpans spans,
-      PageProperties properties) {
+      PageProperties properties,
+      Function<UUID, Fence> fences) {
     this.pages = pages;
     this.components = components;
     this.json = json;
     this.spans = spans;
+    this.fences = fences;
     this.spliced =
         Caffeine.newBuilder()
             .maximumWeight(properties.splicedPages().toBytes())
-            .weigher((Key key, SplicedPage page) -> page.weight())
+            .weigher((Key key, Kept kept) -> kept.page().weight())
             .expireAfterAccess(properties.splicedPagesKept())
             .build();
+  }
+
+  /** To be taken before the exam is read. */
+  Fence reading(UUID examId) {
+    return fences.apply(examId);
   }
 
   /**
    * The page of one student, compressed if the browser takes gzip.
    *
+   * @param fence from before the exam was read
    * @throws ProblemException when nobody knows the page's scripts: without them it could save
    *     nothing, so it is better not shown
    */
-  Mono<ResponseEntity<byte[]>> show(Exam exam, SessionSheet session, HttpHeaders request) {
+  Mono<ResponseEntity<byte[]>> show(
+      Exam exam, SessionSheet session, HttpHeaders request, Fence fence) {
     return pages
         .view(NAME, request)
-        .map(view -> spans.rendering(NAME, () -> answer(exam, session, request, view)));
+        .map(view -> spans.rendering(NAME, () -> answer(exam, session, request, view, fence)));
   }
 
   private ResponseEntity<byte[]> answer(
-      Exam exam, SessionSheet session, HttpHeaders request, PageView view) {
+      Exam exam, SessionSheet session, HttpHeaders request, PageView view, Fence fence) {
     if (!view.head().available()) {
       throw new ProblemException(
           ProblemKind.SERVICE_UNAVAILABLE, view.texts().of("test.scripts-unavailable"));
     }
-    SplicedPage page = page(exam, Key.of(session, view), view);
+    SplicedPage page = page(exam, Key.of(session, view), view, fence);
     Map<String, byte[]> personal = personal(session);
     ResponseEntity.BodyBuilder answer =
         pages.answer(HttpStatus.OK, view).header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
@@ -121,8 +141,10 @@ final class StudentTestPage {
     if (view == null || !view.head().available() || !GzipEncoding.isAccepted(request)) {
       return null;
     }
-    SplicedPage page = spliced.getIfPresent(Key.of(session, view));
-    return page == null ? null : new Held(page, view, personal(session));
+    Kept kept = spliced.getIfPresent(Key.of(session, view));
+    return kept == null || !kept.fence().holds()
+        ? null
+        : new Held(kept.page(), view, personal(session));
   }
 
   /** A page that only has to be copied. */
@@ -150,16 +172,17 @@ final class StudentTestPage {
         utf8(StudentTestData.of(session)));
   }
 
-  private SplicedPage page(Exam exam, Key key, PageView view) {
-    SplicedPage kept = spliced.getIfPresent(key);
-    if (kept != null) {
-      return kept;
+  private SplicedPage page(Exam exam, Key key, PageView view, Fence fence) {
+    Kept kept = spliced.getIfPresent(key);
+    if (kept != null && kept.exam().equals(exam)) {
+      spliced.put(key, new Kept(kept.page(), exam, fence));
+      return kept.page();
     }
     PageComponents rendered =
         components.renderPageComponents(PageType.STUDENT_TEST, new PageContext(exam, view.texts()));
     SplicedPage page = render(exam, key.preparing(), view, rendered);
     if (rendered.complete()) {
-      spliced.put(key, page);
+      spliced.put(key, new Kept(page, exam, fence));
     }
     return page;
   }

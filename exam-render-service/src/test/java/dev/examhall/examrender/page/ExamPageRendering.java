@@ -134,7 +134,8 @@ public class ExamPageRendering {
             components,
             json,
             spans,
-            new PageProperties(null, DataSize.ofMegabytes(32), Duration.ofHours(1), null));
+            new PageProperties(null, DataSize.ofMegabytes(32), Duration.ofHours(1), null),
+            exam -> () -> true);
     view = Objects.requireNonNull(pages.view(StudentTestPage.NAME, request).block());
     pageConfig =
         ScriptJson.escape(
@@ -146,7 +147,7 @@ public class ExamPageRendering {
                     view.head().resources(),
                     "words",
                     ScriptWords.of("student-test-script", view.texts()))));
-    page.show(exam, session, request).block();
+    page.show(exam, session, request, () -> true).block();
   }
 
   /** As a view of the page does it, up to the buffer that is sent. */

@@ -53,6 +53,11 @@ class CacheClientAutoConfiguration {
   }
 
   @Bean
+  CacheFences cacheFences(NearCache near) {
+    return new CacheFences(near);
+  }
+
+  @Bean
   CacheMetrics cacheClientMetrics(ObjectProvider<MeterRegistry> registry) {
     return new CacheMetrics(registry.getIfAvailable(SimpleMeterRegistry::new));
   }

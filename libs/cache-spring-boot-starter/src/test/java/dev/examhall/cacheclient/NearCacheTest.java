@@ -63,6 +63,20 @@ class NearCacheTest {
   }
 
   @Test
+  void aFenceHoldsUntilAnInvalidationAndForTenSecondsAtMost() {
+    CacheFences fences = new CacheFences(near);
+    CacheFences.Fence first = fences.of(KEY);
+    stamps.invalidate(CachePattern.parse("exam:43:*"));
+    assertThat(first.holds()).isTrue();
+    stamps.invalidate(CachePattern.parse("exam:42:*"));
+    assertThat(first.holds()).isFalse();
+    CacheFences.Fence second = fences.of(KEY);
+    assertThat(second.holds()).isTrue();
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    assertThat(second.holds()).isFalse();
+  }
+
+  @Test
   void theBoundCountsFromTheBeginningOfTheReading() {
     Reading reading = near.begin(KEY);
     nanos.addAndGet(Duration.ofSeconds(6).toNanos());
