@@ -6,6 +6,7 @@ import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -234,6 +235,59 @@ class ExamPagesIT {
     Map<String, String> stale = Map.of("slot.1.CORE-1", UUID.randomUUID().toString());
     assertThat(text(place(stale, "save").expectStatus().isEqualTo(409)))
         .contains("Nothing was saved");
+  }
+
+  @Test
+  void editsTheLevelsOfTheCurriculumAndSaysWhatIsWrongAtTheField() {
+    suite.placeEverybodyIn(suite.activeExam(30));
+    Map<String, String> typed =
+        Map.of(
+            "was.0",
+            "CORE-1",
+            "program.0",
+            "CORE",
+            "subProgram.0",
+            "Sprout",
+            "rank.0",
+            "10",
+            "name.0",
+            "<b>Renamed</b>",
+            "was.1",
+            "",
+            "program.1",
+            "핵심",
+            "name.1",
+            "New level",
+            "rank.1",
+            "25",
+            "subProgram.1",
+            "");
+
+    assertThat(text(levels(typed).expectStatus().isEqualTo(422)))
+        .contains("Give 1 to 100 characters.", "&lt;b>Renamed&lt;/b>", "New level");
+    assertThat(page("/teacher/placement/levels")).doesNotContain("Renamed");
+    Map<String, String> right = new HashMap<>(typed);
+    right.put("subProgram.1", "가지");
+    levels(right).expectStatus().isSeeOther();
+    assertThat(page("/teacher/placement/levels"))
+        .contains("&lt;b>Renamed&lt;/b>", "가지", "66 kinds of students, 1 exam");
+    assertThat(page("/teacher/placement")).contains("New level");
+    right.put("remove.0", "on");
+    assertThat(text(levels(right).expectStatus().isEqualTo(422)))
+        .contains("It stays: it is used by 66 kinds of students and 1 exam.");
+  }
+
+  private WebTestClient.ResponseSpec levels(Map<String, String> fields) {
+    MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+    fields.forEach(form::add);
+    return suite
+        .teacher()
+        .post()
+        .uri("/teacher/placement/levels")
+        .accept(MediaType.TEXT_HTML)
+        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+        .bodyValue(form)
+        .exchange();
   }
 
   private WebTestClient.ResponseSpec place(Map<String, String> fields, String action) {
