@@ -335,6 +335,49 @@ class ActivitiesApiIT {
   }
 
   @Test
+  void teachersReadWhatBelongsToSharedExamsAsLongAsTheyAreShared() throws Exception {
+    UUID exam = UUID.randomUUID();
+    UUID copy = UUID.randomUUID();
+    UUID session = UUID.randomUUID();
+    String maker = UUID.randomUUID().toString();
+    String word = "shared" + System.nanoTime();
+    String teacher = identity.person("activity-log-service", "TEACHER");
+    String proctor = identity.person("activity-log-service", "PROCTOR");
+    ActivityRecorded shared = of(exam, null, "exam-shared", maker, word);
+    publish(
+        kafka,
+        List.of(
+            of(exam, null, "exam-created", maker, word),
+            shared,
+            of(copy, null, "exam-copied", TestIdentity.PERSON_ID, word),
+            of(exam, session, "session-started", "s", word)));
+    await().atMost(LONG).until(() -> log.count("message = '" + word + "'") == 4);
+
+    get("/api/v1/activities?session=" + session, teacher)
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.items.length()")
+        .isEqualTo(1);
+    get("/api/v1/activities?q=" + word, teacher)
+        .expectBody()
+        .jsonPath("$.items.length()")
+        .isEqualTo(4);
+    get("/api/v1/activities?exam=" + copy, teacher).expectStatus().isOk();
+    get("/api/v1/activities?session=" + session, proctor).expectStatus().isForbidden();
+
+    // an older word that comes late, or twice, changes nothing
+    publish(kafka, List.of(of(exam, null, "exam-unshared", maker, word), shared));
+    await().atMost(LONG).until(() -> log.count("message = '" + word + "'") == 5);
+    get("/api/v1/activities?session=" + session, teacher).expectStatus().isForbidden();
+    get("/api/v1/activities?exam=" + exam, teacher).expectStatus().isForbidden();
+    get("/api/v1/activities?q=" + word, teacher)
+        .expectBody()
+        .jsonPath("$.items.length()")
+        .isEqualTo(1);
+  }
+
+  @Test
   void onlyOperatorsCheckEraseAndReplay() {
     String teacher = identity.person("activity-log-service", "TEACHER");
     for (String path :

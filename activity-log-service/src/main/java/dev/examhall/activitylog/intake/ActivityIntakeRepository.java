@@ -5,6 +5,7 @@ import dev.examhall.activitylog.chain.Sealing;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +105,21 @@ class ActivityIntakeRepository {
                 + " NOTHING")
         .bind("exam", exam)
         .bind("owner", owner)
+        .then();
+  }
+
+  /** Who reads an exam that is shared reads what belongs to it; the latest word counts. */
+  Mono<Void> share(UUID exam, boolean shared, Instant at) {
+    return database
+        .sql(
+            """
+            INSERT INTO exam_sharing AS s (exam_id, shared, at) VALUES (:exam, :shared, :at)
+            ON CONFLICT (exam_id) DO UPDATE SET shared = excluded.shared, at = excluded.at
+            WHERE s.at < excluded.at
+            """)
+        .bind("exam", exam)
+        .bind("shared", shared)
+        .bind("at", at.atOffset(ZoneOffset.UTC))
         .then();
   }
 

@@ -57,7 +57,7 @@ public class StoreActivities {
           Sealing sealing = keys.sealing();
           List<SealedActivity> sealed =
               activities.stream().map(activity -> SealedActivity.of(activity, sealing)).toList();
-          return owners(sealed)
+          return rights(sealed)
               .then(repository.store(sealed))
               .doOnNext(rows -> count(rows, sealed.size()))
               .flatMap(
@@ -73,19 +73,34 @@ public class StoreActivities {
     repeated.increment(all - rows);
   }
 
-  private Mono<Void> owners(List<SealedActivity> activities) {
+  /** Whose exams are whose, and which are everybody's: that decides who may read this log. */
+  private Mono<Void> rights(List<SealedActivity> activities) {
     return Flux.fromIterable(activities)
         .map(SealedActivity::content)
-        .filter(content -> content.verb().equals("exam-created"))
         .filter(content -> content.service().equals(EXAMS))
         .concatMap(
             content ->
-                content.examId() != null
-                        && content.actorId() != null
-                        && "person".equals(content.actorType())
-                    ? repository.own(content.examId(), content.actorId())
-                    : Mono.empty())
+                switch (content.verb()) {
+                  case "exam-created", "exam-copied" -> owned(content);
+                  case "exam-shared" -> shared(content, true);
+                  case "exam-unshared" -> shared(content, false);
+                  default -> Mono.empty();
+                })
         .then();
+  }
+
+  private Mono<Void> owned(Content content) {
+    return content.examId() != null
+            && content.actorId() != null
+            && "person".equals(content.actorType())
+        ? repository.own(content.examId(), content.actorId())
+        : Mono.empty();
+  }
+
+  private Mono<Void> shared(Content content, boolean shared) {
+    return content.examId() == null
+        ? Mono.empty()
+        : repository.share(content.examId(), shared, content.at());
   }
 
   private Mono<Set<UUID>> differing(List<SealedActivity> activities, Sealing sealing) {

@@ -53,7 +53,12 @@ public final class DecideReading {
         .flatMap(
             refused ->
                 refused
-                    ? refuse(caller, asked, exam, session, "This exam is another teacher's.")
+                    ? refuse(
+                        caller,
+                        asked,
+                        exam,
+                        session,
+                        "This exam is another teacher's, and not shared.")
                     : Mono.just(new ReadingScope.ExamsOf(person.id())));
   }
 
@@ -66,7 +71,7 @@ public final class DecideReading {
 
   private Mono<Boolean> isSomebodyElses(String owner, @Nullable UUID exam, @Nullable UUID session) {
     Mono<Boolean> others =
-        exam == null ? Mono.just(false) : rights.owns(owner, exam).map(owned -> !owned);
+        exam == null ? Mono.just(false) : rights.mayRead(owner, exam).map(may -> !may);
     return session == null
         ? others
         : others.flatMap(other -> other ? Mono.just(true) : rights.isSomebodyElses(owner, session));

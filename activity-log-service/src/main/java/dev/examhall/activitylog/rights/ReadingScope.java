@@ -10,7 +10,7 @@ public sealed interface ReadingScope {
   record EveryExam() implements ReadingScope {}
 
   /**
-   * What belongs to the exams that a teacher made.
+   * What belongs to the exams that a teacher made, and to those that are shared with all.
    *
    * @param owner the teacher's account
    */

@@ -27,7 +27,8 @@ final class Conditions {
       case ReadingScope.EveryExam ignored -> all.conditions.add("exam_id IS NOT NULL");
       case ReadingScope.ExamsOf mine ->
           all.add(
-              "exam_id IN (SELECT exam_id FROM exam_owner WHERE owner_id = :owner)",
+              "exam_id IN (SELECT exam_id FROM exam_owner WHERE owner_id = :owner"
+                  + " UNION ALL SELECT exam_id FROM exam_sharing WHERE shared)",
               "owner",
               mine.owner());
     }
