@@ -55,6 +55,7 @@ class ExamRenderConfiguration {
                     "/api/v1/sessions/live/**",
                     "/api/v1/sessions/*/details",
                     "/teacher/live/**",
+                    "/teacher/sessions",
                     "/teacher/sessions/*",
                     "/teacher/sessions/*/time-changes")
                 .hasAnyRole(SUPERVISORS)

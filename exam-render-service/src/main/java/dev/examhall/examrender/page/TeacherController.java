@@ -4,11 +4,13 @@ import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionFilter;
 import dev.examhall.examrender.session.SessionState;
+import dev.examhall.examrender.session.SessionSummary;
 import dev.examhall.identity.Caller;
 import dev.examhall.observability.measure.MeasureTime;
 import dev.examhall.observability.measure.MonitorQueries;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -47,8 +49,7 @@ class TeacherController {
       @RequestHeader HttpHeaders headers) {
     String text = q.length() > LONGEST_SEARCH ? q.substring(0, LONGEST_SEARCH) : q;
     SessionState wanted = parse(state);
-    return board
-        .list(new SessionFilter(text, wanted, MOST_SESSIONS), ExamScope.of(caller))
+    return sessions(new SessionFilter(text, wanted, MOST_SESSIONS), caller)
         .flatMap(
             found ->
                 pages.show(
@@ -63,6 +64,24 @@ class TeacherController {
                             "state", wanted == null ? "" : wanted.name(),
                             "states", List.of(SessionState.values()),
                             "most", MOST_SESSIONS)));
+  }
+
+  /** All that the caller watches over, and scores of what is the caller's as a teacher alone. */
+  private Mono<List<SessionSummary>> sessions(SessionFilter filter, Caller caller) {
+    ExamScope taught = ExamScope.of(caller);
+    ExamScope watched = ExamScope.watchedBy(caller);
+    return taught.equals(watched)
+        ? board.list(filter, taught)
+        : Mono.zip(
+            board.list(filter, watched),
+            // the latest of all hold every one of these that is among them
+            board
+                .list(filter, taught)
+                .map(own -> own.stream().map(SessionSummary::id).collect(Collectors.toSet())),
+            (all, own) ->
+                all.stream()
+                    .map(each -> own.contains(each.id()) ? each : each.withoutScore())
+                    .toList());
   }
 
   private static @Nullable SessionState parse(String name) {

@@ -20,4 +20,12 @@ public record SessionSummary(
     @Nullable Instant endedAt,
     @Nullable BigDecimal percent,
     int answered,
-    int questionCount) {}
+    int questionCount) {
+
+  /** The same for those who watch over an exam and do not grade it. */
+  public SessionSummary withoutScore() {
+    return new SessionSummary(
+        id, studentName, school, grade, rank, examName, levelName, state, matchedAt, endedAt, null,
+        answered, questionCount);
+  }
+}
