@@ -114,8 +114,7 @@ class RolesIT {
             .accept(MediaType.ALL);
     if (!method.equals(HttpMethod.GET)) {
       boolean api = parts[1].startsWith("/api");
-      request.contentType(
-          api ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_FORM_URLENCODED);
+      request.contentType(api ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_FORM_URLENCODED);
       request.bodyValue(api ? "[" : "nothing=useful"); // refused for what it is, if not before
     }
     return request.exchange().returnResult(String.class).getStatus().value();
@@ -127,7 +126,8 @@ class RolesIT {
     String list = page(proctor, "/teacher/sessions?q=Watched");
     assertThat(list)
         .contains("Watched student", "/teacher/sessions/" + student.sessionId(), "/teacher/live")
-        .doesNotContain("Score", "%</td>", "/teacher/results", "/teacher/grading", "/teacher/exams");
+        .doesNotContain(
+            "Score", "%</td>", "/teacher/results", "/teacher/grading", "/teacher/exams");
     String session = page(proctor, "/teacher/sessions/" + student.sessionId());
     assertThat(session)
         .contains("Watched student")

@@ -25,7 +25,18 @@ public record SessionSummary(
   /** The same for those who watch over an exam and do not grade it. */
   public SessionSummary withoutScore() {
     return new SessionSummary(
-        id, studentName, school, grade, rank, examName, levelName, state, matchedAt, endedAt, null,
-        answered, questionCount);
+        id,
+        studentName,
+        school,
+        grade,
+        rank,
+        examName,
+        levelName,
+        state,
+        matchedAt,
+        endedAt,
+        null,
+        answered,
+        questionCount);
   }
 }
