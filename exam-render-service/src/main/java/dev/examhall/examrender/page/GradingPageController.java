@@ -9,6 +9,7 @@ import dev.examhall.examrender.results.GradePaper;
 import dev.examhall.examrender.results.GradingQueue;
 import dev.examhall.examrender.results.RegradeExam;
 import dev.examhall.examrender.results.RegradePreview;
+import dev.examhall.examrender.results.Regraded;
 import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.identity.Caller;
 import java.math.BigDecimal;
@@ -226,6 +227,7 @@ class GradingPageController {
                                     case RegradeExam.Outcome.Done ignored -> "";
                                     case RegradeExam.Outcome.Outdated ignored ->
                                         "regrade.problem.outdated";
+                                    case RegradeExam.Outcome.Busy ignored -> "regrade.problem.busy";
                                     case RegradeExam.Outcome.NoSuchVersion ignored ->
                                         "regrade.problem.outdated";
                                   });
@@ -268,21 +270,37 @@ class GradingPageController {
         .flatMap(
             found -> {
               RegradePreview preview = found.getT1();
-              return pages.show(
-                  REGRADE,
-                  status,
-                  caller,
-                  headers,
-                  view -> {
-                    Map<String, @Nullable Object> model = new HashMap<>();
-                    model.put("preview", preview);
-                    model.put("latest", found.getT2());
-                    model.put("history", found.getT3());
-                    model.put("rules", List.of(SelectAllRule.values()));
-                    model.put("problem", problem);
-                    return model;
-                  });
+              Regraded underWay =
+                  found.getT3().stream()
+                      .filter(each -> !each.isFinished())
+                      .findFirst()
+                      .orElse(null);
+              return pages
+                  .show(
+                      REGRADE,
+                      status,
+                      caller,
+                      headers,
+                      view -> {
+                        Map<String, @Nullable Object> model = new HashMap<>();
+                        model.put("preview", preview);
+                        model.put("underWay", underWay);
+                        model.put("latest", found.getT2());
+                        model.put("history", found.getT3());
+                        model.put("rules", List.of(SelectAllRule.values()));
+                        model.put("problem", problem);
+                        return model;
+                      })
+                  .map(answer -> underWay == null ? answer : lookingAgain(answer));
             });
+  }
+
+  /** Without scripts, too, a page that shows how far something is has to be loaded again. */
+  private static ResponseEntity<byte[]> lookingAgain(ResponseEntity<byte[]> answer) {
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .header("Refresh", "2")
+        .body(answer.getBody());
   }
 
   private static int number(@Nullable String text) {

@@ -142,6 +142,11 @@ class GradingController {
                       throw new ProblemException(
                           ProblemKind.REGRADE_OUTDATED,
                           "It would change something else by now. Look at the preview again.");
+                  case RegradeExam.Outcome.Busy ignored ->
+                      throw new ProblemException(
+                          ProblemKind.REGRADE_OUTDATED,
+                          "The exam is being graded again just now. Wait for the end, then look at"
+                              + " the preview again.");
                   case RegradeExam.Outcome.NoSuchVersion none ->
                       throw new ProblemException(
                           ProblemKind.MALFORMED_REQUEST,

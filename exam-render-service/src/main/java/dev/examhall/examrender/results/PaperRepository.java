@@ -6,16 +6,17 @@ import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
+import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -90,6 +91,89 @@ class PaperRepository {
         .all();
   }
 
+  /** Locks the exam's next ended sessions after {@code after}, in the order of their ids. */
+  Flux<UUID> lockNext(UUID examId, @Nullable UUID after, int most) {
+    return database
+        .sql(
+            """
+            select id from session
+            where exam_id = :exam and ended_at is not null and (cast(:after as uuid) is null or id > :after)
+            order by id limit :most for update
+            """)
+        .bind("exam", examId)
+        .bind("after", after == null ? Parameters.in(UUID.class) : Parameters.in(after))
+        .bind("most", most)
+        .map(row -> required(row, "id", UUID.class))
+        .all();
+  }
+
+  /** These papers, in the order of their ids. */
+  Flux<Paper> all(List<UUID> sessions) {
+    return database
+        .sql(PAPERS + " s.id = any(:ids) order by s.id")
+        .bind("ids", sessions.toArray(UUID[]::new))
+        .map(this::paper)
+        .all();
+  }
+
+  /** Writes many papers' scores in two statements; all are of the same key and rule. */
+  Mono<Void> write(Map<UUID, Score> scores, int keyVersion, SelectAllRule rule) {
+    List<UUID> ids = List.copyOf(scores.keySet());
+    List<Score> values = ids.stream().map(scores::get).map(Objects::requireNonNull).toList();
+    List<UUID> questionsOf = new ArrayList<>();
+    List<QuestionScore> questions = new ArrayList<>();
+    ids.forEach(
+        id ->
+            Objects.requireNonNull(scores.get(id))
+                .questions()
+                .forEach(
+                    question -> {
+                      questionsOf.add(id);
+                      questions.add(question);
+                    }));
+    return database
+        .sql(
+            """
+            update session s set points_earned = n.earned, points_gradable = n.gradable, points_total = n.total,
+              percent = n.percent, graded_version = nullif(:version, s.exam_version), graded_rule = :rule
+            from unnest(:ids, :earned, :gradable, :total, :percent) as n (id, earned, gradable, total, percent)
+            where s.id = n.id
+            """)
+        .bind("ids", ids.toArray(UUID[]::new))
+        .bind("earned", values.stream().map(Score::earned).toArray(BigDecimal[]::new))
+        .bind("gradable", values.stream().map(Score::gradable).toArray(BigDecimal[]::new))
+        .bind("total", values.stream().map(Score::possible).toArray(BigDecimal[]::new))
+        .bind("percent", values.stream().map(Score::percent).toArray(BigDecimal[]::new))
+        .bind("version", keyVersion)
+        .bind("rule", rule.name())
+        .then()
+        .then(
+            database
+                .sql(
+                    """
+                    insert into question_score as q (session_id, number, earned, gradable, possible)
+                    select * from unnest(:ids, :numbers, :earned, :gradable, :possible)
+                    on conflict (session_id, number) do update
+                      set earned = excluded.earned, gradable = excluded.gradable, possible = excluded.possible
+                      where (q.earned, q.gradable, q.possible)
+                        is distinct from (excluded.earned, excluded.gradable, excluded.possible)
+                    """)
+                .bind("ids", questionsOf.toArray(UUID[]::new))
+                .bind(
+                    "numbers",
+                    questions.stream().map(QuestionScore::number).toArray(Integer[]::new))
+                .bind(
+                    "earned",
+                    questions.stream().map(QuestionScore::earned).toArray(BigDecimal[]::new))
+                .bind(
+                    "gradable",
+                    questions.stream().map(QuestionScore::gradable).toArray(BigDecimal[]::new))
+                .bind(
+                    "possible",
+                    questions.stream().map(QuestionScore::possible).toArray(BigDecimal[]::new))
+                .then());
+  }
+
   private Paper paper(Readable row) {
     String answers = row.get("answers", String.class);
     String given = row.get("given", String.class);
@@ -112,53 +196,7 @@ class PaperRepository {
 
   /** Writes a paper's score, and with which key and rule it was made. */
   Mono<Void> write(UUID sessionId, Score score, int keyVersion, SelectAllRule rule) {
-    DatabaseClient.GenericExecuteSpec session =
-        database
-            .sql(
-                """
-                update session set points_earned = :earned, points_gradable = :gradable, points_total = :total,
-                  percent = :percent, graded_version = nullif(:version, exam_version), graded_rule = :rule
-                where id = :id
-                """)
-            .bind("id", sessionId)
-            .bind("earned", score.earned())
-            .bind("gradable", score.gradable())
-            .bind("total", score.possible())
-            .bind("version", keyVersion)
-            .bind("rule", rule.name());
-    BigDecimal percent = score.percent();
-    session =
-        percent == null
-            ? session.bindNull("percent", BigDecimal.class)
-            : session.bind("percent", percent);
-    List<QuestionScore> questions = score.questions();
-    return session
-        .then()
-        .then(
-            questions.isEmpty()
-                ? Mono.empty()
-                : database
-                    .sql(
-                        """
-                        insert into question_score as q (session_id, number, earned, gradable, possible)
-                        select :id, * from unnest(:numbers, :earned, :gradable, :possible)
-                        on conflict (session_id, number) do update
-                          set earned = excluded.earned, gradable = excluded.gradable, possible = excluded.possible
-                        """)
-                    .bind("id", sessionId)
-                    .bind(
-                        "numbers",
-                        questions.stream().map(QuestionScore::number).toArray(Integer[]::new))
-                    .bind(
-                        "earned",
-                        questions.stream().map(QuestionScore::earned).toArray(BigDecimal[]::new))
-                    .bind(
-                        "gradable",
-                        questions.stream().map(QuestionScore::gradable).toArray(BigDecimal[]::new))
-                    .bind(
-                        "possible",
-                        questions.stream().map(QuestionScore::possible).toArray(BigDecimal[]::new))
-                    .then());
+    return write(Map.of(sessionId, score), keyVersion, rule);
   }
 
   /** What a teacher gave for the long parts of a question; the last word counts. */
@@ -266,88 +304,12 @@ class PaperRepository {
         .then();
   }
 
-  Mono<Void> insert(Regraded regraded, UUID examId, String byId, String fingerprint) {
-    return database
-        .sql(
-            """
-            insert into regrade (id, exam_id, key_version, select_all, reason, by_id, by_name, at, fingerprint)
-            values (:id, :exam, :version, :rule, :reason, :byId, :byName, :at, :fingerprint)
-            """)
-        .bind("id", regraded.id())
-        .bind("exam", examId)
-        .bind("version", regraded.keyVersion())
-        .bind("rule", regraded.selectAll().name())
-        .bind("reason", regraded.reason())
-        .bind("byId", byId)
-        .bind("byName", regraded.byName())
-        .bind("at", utc(regraded.at()))
-        .bind("fingerprint", fingerprint)
-        .then();
-  }
-
-  Mono<Void> record(UUID regradeId, RegradePreview.Change change) {
-    DatabaseClient.GenericExecuteSpec insert =
-        database
-            .sql(
-                """
-                insert into regraded_session (regrade_id, session_id, percent_from, percent_to, points_from, points_to)
-                values (:regrade, :session, :percentFrom, :percentTo, :pointsFrom, :pointsTo) on conflict do nothing
-                """)
-            .bind("regrade", regradeId)
-            .bind("session", change.sessionId())
-            .bind("pointsFrom", change.pointsFrom())
-            .bind("pointsTo", change.pointsTo());
-    insert = number(insert, "percentFrom", change.percentFrom());
-    return number(insert, "percentTo", change.percentTo()).then();
-  }
-
-  /** Regradings of an exam, the latest first. */
-  Flux<Regraded> regrades(UUID examId) {
-    return regrades("exam_id = :exam", spec -> spec.bind("exam", examId));
-  }
-
-  /** The last regrading with these changes. */
-  Mono<Regraded> regrade(UUID examId, String fingerprint) {
-    return regrades(
-            "exam_id = :exam and fingerprint = :fingerprint",
-            spec -> spec.bind("exam", examId).bind("fingerprint", fingerprint))
-        .next();
-  }
-
-  private Flux<Regraded> regrades(
-      String where, UnaryOperator<DatabaseClient.GenericExecuteSpec> values) {
-    return values
-        .apply(
-            database.sql(
-                "select id, key_version, select_all, reason, by_name, at, (select count(*) from"
-                    + " regraded_session s where s.regrade_id = r.id) as sessions from regrade r"
-                    + " where "
-                    + where
-                    + " order by at desc limit 50"))
-        .map(
-            row ->
-                new Regraded(
-                    required(row, "id", UUID.class),
-                    required(row, "key_version", Integer.class),
-                    SelectAllRule.valueOf(required(row, "select_all", String.class)),
-                    required(row, "reason", String.class),
-                    required(row, "by_name", String.class),
-                    required(row, "at", Instant.class),
-                    required(row, "sessions", Long.class).intValue()))
-        .all();
-  }
-
   /**
    * An exam as those who grade see it.
    *
    * @param rule of sessions that end from now on
    */
   record ExamHead(UUID id, String name, int latestVersion, int passPercent, SelectAllRule rule) {}
-
-  private static DatabaseClient.GenericExecuteSpec number(
-      DatabaseClient.GenericExecuteSpec spec, String name, @Nullable BigDecimal value) {
-    return value == null ? spec.bindNull(name, BigDecimal.class) : spec.bind(name, value);
-  }
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);

@@ -4,11 +4,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.examrender.Uncancelled;
 import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.exam.Teacher;
-import dev.examhall.examrender.grading.Score;
 import dev.examhall.examrender.results.PaperRepository.ExamHead;
-import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +13,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,34 +22,44 @@ import reactor.core.publisher.Mono;
 @Component
 public class RegradeExam {
 
-  private static final int AT_ONCE = 4;
-
   private final PaperRepository papers;
+  private final RegradeRepository regrades;
   private final ScorePapers scores;
+  private final CarryOutRegrades carryOut;
   private final GradingEvents events;
   private final TransactionalOperator transaction;
+  private final RegradeProperties properties;
   private final Clock clock;
 
   RegradeExam(
       PaperRepository papers,
+      RegradeRepository regrades,
       ScorePapers scores,
+      CarryOutRegrades carryOut,
       GradingEvents events,
       TransactionalOperator transaction,
+      RegradeProperties properties,
       Clock clock) {
     this.papers = papers;
+    this.regrades = regrades;
     this.scores = scores;
+    this.carryOut = carryOut;
     this.events = events;
     this.transaction = transaction;
+    this.properties = properties;
     this.clock = clock;
   }
 
   /** What became of it. */
   public sealed interface Outcome {
-    /** It is done, now or before. */
+    /** It is carried out: to the end, or going on without anybody waiting. */
     record Done(Regraded regraded) implements Outcome {}
 
     /** It would change something else than what was seen: look again. */
     record Outdated(RegradePreview now) implements Outcome {}
+
+    /** Another one is not finished yet. */
+    record Busy(Regraded other) implements Outcome {}
 
     /** The exam has no such version. */
     record NoSuchVersion(int latest) implements Outcome {}
@@ -78,6 +84,7 @@ public class RegradeExam {
                     grader));
   }
 
+  /** Holds a paper at a time. */
   private Mono<RegradePreview> preview(
       ExamHead exam, int version, SelectAllRule rule, Teacher grader) {
     ScorePapers.Look look = scores.with(version);
@@ -89,55 +96,19 @@ public class RegradeExam {
                     .map(
                         scored ->
                             new Looked(
-                                change(paper.session(), scored.getT1()), scored.getT2().kept())))
-        .collectList()
-        .map(
-            all -> {
-              List<RegradePreview.Change> changes =
-                  all.stream()
-                      .flatMap(each -> each.change().stream())
-                      .sorted(
-                          Comparator.comparing((RegradePreview.Change change) -> !change.flips())
-                              .thenComparing(RegradePreview.Change::student)
-                              .thenComparing(RegradePreview.Change::sessionId))
-                      .toList();
-              return new RegradePreview(
-                  exam.id(),
-                  exam.name(),
-                  version,
-                  rule,
-                  all.size(),
-                  changes,
-                  all.stream().flatMap(each -> each.kept().stream()).distinct().sorted().toList(),
-                  RegradePreview.fingerprint(version, rule, changes));
-            });
+                                CarryOutRegrades.change(paper.session(), scored.getT1()),
+                                scored.getT2().kept())))
+        .collect(
+            () -> new RegradePreview.Sum(version, rule),
+            (sum, looked) -> sum.add(looked.change(), looked.kept()))
+        .map(sum -> sum.preview(exam.id(), exam.name(), version, rule));
   }
 
   private record Looked(Optional<RegradePreview.Change> change, List<Integer> kept) {}
 
-  private static Optional<RegradePreview.Change> change(EndedSession session, Score score) {
-    BigDecimal percent = score.percent();
-    boolean same =
-        score.earned().compareTo(session.earned()) == 0
-            && score.gradable().compareTo(session.gradable()) == 0
-            && score.possible().compareTo(session.total()) == 0;
-    return same
-        ? Optional.empty()
-        : Optional.of(
-            new RegradePreview.Change(
-                session.id(),
-                session.student(),
-                session.earned(),
-                score.earned(),
-                session.percent(),
-                percent,
-                session.passed(),
-                EndedSession.passes(percent, session.passPercent())));
-  }
-
   /**
    * Carries it out, if it changes what was seen. The same again does nothing. Empty for an exam
-   * that is not the grader's.
+   * that is not the grader's. Where there is much to do, the answer does not wait for the end.
    */
   public Mono<Outcome> apply(
       UUID examId,
@@ -153,28 +124,43 @@ public class RegradeExam {
                 exam ->
                     version < 1 || version > exam.latestVersion()
                         ? Mono.<Outcome>just(new Outcome.NoSuchVersion(exam.latestVersion()))
-                        : preview(exam, version, rule, grader)
-                            .flatMap(
-                                now ->
-                                    now.fingerprint().equals(fingerprint)
-                                        ? carryOut(now, reason, grader)
-                                        : repeated(now, fingerprint))));
+                        : regrades
+                            .unfinished(examId)
+                            .flatMap(other -> busy(examId, fingerprint, other))
+                            .switchIfEmpty(
+                                Mono.defer(
+                                    () ->
+                                        preview(exam, version, rule, grader)
+                                            .flatMap(
+                                                now ->
+                                                    now.fingerprint().equals(fingerprint)
+                                                        ? order(now, reason, grader)
+                                                        : repeated(now, fingerprint))))));
+  }
+
+  /** The same order again is answered with how far it is. */
+  private Mono<Outcome> busy(UUID examId, String fingerprint, Regraded other) {
+    return regrades
+        .with(examId, fingerprint)
+        .filter(same -> same.id().equals(other.id()))
+        .<Outcome>map(Outcome.Done::new)
+        .defaultIfEmpty(new Outcome.Busy(other));
   }
 
   private Mono<Outcome> repeated(RegradePreview now, String fingerprint) {
-    return papers
-        .regrade(now.examId(), fingerprint)
+    return regrades
+        .with(now.examId(), fingerprint)
         .filter(
             before ->
-                now.changes().isEmpty()
+                now.changed() == 0
                     && before.keyVersion() == now.keyVersion()
                     && before.selectAll() == now.selectAll())
         .<Outcome>map(Outcome.Done::new)
         .defaultIfEmpty(new Outcome.Outdated(now));
   }
 
-  private Mono<Outcome> carryOut(RegradePreview preview, String reason, Teacher grader) {
-    Regraded regraded =
+  private Mono<Outcome> order(RegradePreview preview, String reason, Teacher grader) {
+    Regraded ordered =
         new Regraded(
             UuidCreator.getTimeOrderedEpoch(),
             preview.keyVersion(),
@@ -182,69 +168,48 @@ public class RegradeExam {
             reason,
             grader.name(),
             clock.instant(),
-            preview.changes().size());
-    Mono<Void> begin =
-        transaction.transactional(
-            papers
-                .insert(regraded, preview.examId(), grader.id(), preview.fingerprint())
-                .then(papers.rule(preview.examId(), preview.selectAll(), grader, regraded.at()))
-                .then(
-                    events.ofExam(
-                        grader,
-                        "exam-regraded",
-                        preview.examId(),
-                        Map.of(
-                            "keyVersion", preview.keyVersion(),
-                            "selectAll", preview.selectAll().name(),
-                            "reason", reason,
-                            "sessions", preview.changes().size(),
-                            "newPasses", preview.newPasses(),
-                            "newFails", preview.newFails()))));
-    ScorePapers.Look look = scores.with(preview.keyVersion());
-    return begin
-        .thenMany(
-            // those whose sums stay the same, too: their questions may not
-            papers
-                .of(preview.examId(), grader.scope())
-                .map(paper -> paper.session().id())
-                .collectList()
-                .flatMapMany(Flux::fromIterable)
-                .flatMap(id -> regrade(id, regraded, look, grader), AT_ONCE))
-        .then(Mono.just(new Outcome.Done(regraded)));
+            0,
+            0,
+            preview.sessions(),
+            null);
+    return transaction
+        .transactional(
+            regrades
+                .lockExam(preview.examId())
+                .then(Mono.defer(() -> regrades.unfinished(preview.examId())))
+                .<Outcome>map(Outcome.Busy::new)
+                .switchIfEmpty(Mono.defer(() -> insert(ordered, preview, grader))))
+        .flatMap(
+            outcome ->
+                outcome instanceof Outcome.Done
+                    ? carriedOut(ordered.id()).<Outcome>map(Outcome.Done::new)
+                    : Mono.just(outcome));
   }
 
-  private Mono<Void> regrade(
-      UUID sessionId, Regraded regraded, ScorePapers.Look look, Teacher grader) {
-    return transaction.transactional(
-        papers
-            .lock(sessionId, grader.scope())
-            .flatMap(locked -> papers.find(locked, grader.scope()))
-            .flatMap(
-                paper ->
-                    look.score(paper, regraded.selectAll())
-                        .flatMap(score -> regrade(paper.session(), score, regraded, grader))));
+  private Mono<Outcome> insert(Regraded ordered, RegradePreview preview, Teacher grader) {
+    return regrades
+        .insert(ordered, preview.examId(), grader.id(), preview.fingerprint())
+        .then(papers.rule(preview.examId(), preview.selectAll(), grader, ordered.at()))
+        .then(
+            events.ofExam(
+                grader,
+                "exam-regraded",
+                preview.examId(),
+                Map.of(
+                    "keyVersion", preview.keyVersion(),
+                    "selectAll", preview.selectAll().name(),
+                    "reason", ordered.reason(),
+                    "sessions", preview.changed(),
+                    "newPasses", preview.newPasses(),
+                    "newFails", preview.newFails())))
+        .thenReturn(new Outcome.Done(ordered));
   }
 
-  private Mono<Void> regrade(EndedSession session, Score score, Regraded regraded, Teacher grader) {
-    Mono<Void> told =
-        change(session, score)
-            .map(
-                change ->
-                    papers
-                        .record(regraded.id(), change)
-                        .then(
-                            events.ofSession(
-                                grader,
-                                "session-regraded",
-                                session,
-                                Map.of(
-                                    "pointsFrom", change.pointsFrom(),
-                                    "pointsTo", change.pointsTo(),
-                                    "regrade", regraded.id().toString()))))
-            .orElseGet(Mono::empty);
-    return papers
-        .write(session.id(), score, regraded.keyVersion(), regraded.selectAll())
-        .then(told);
+  /** Its state at the end, or when the caller has waited long enough: then it goes on alone. */
+  private Mono<Regraded> carriedOut(UUID id) {
+    return Uncancelled.of(carryOut.run(id).thenReturn(true))
+        .timeout(properties.answerAfter(), Mono.just(false))
+        .then(Mono.defer(() -> regrades.find(id)));
   }
 
   /** The exam's latest version. Empty for an exam that is not the grader's. */
@@ -254,8 +219,6 @@ public class RegradeExam {
 
   /** Regradings of an exam, the latest first. Empty for an exam that is not the grader's. */
   public Mono<List<Regraded>> history(UUID examId, Teacher grader) {
-    return papers
-        .exam(examId, grader.scope())
-        .flatMap(exam -> papers.regrades(examId).collectList());
+    return papers.exam(examId, grader.scope()).flatMap(exam -> regrades.of(examId).collectList());
   }
 }

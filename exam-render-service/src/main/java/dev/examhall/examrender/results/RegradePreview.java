@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyVersion the version whose key would be used
  * @param sessions how many have ended
- * @param changes those that would get another score
+ * @param changed how many would get another score
+ * @param newPasses how many would pass that did not
+ * @param newFails how many would fail that did not
+ * @param changes those that would get another score, at most {@value #MOST_LISTED}, those whose
+ *     mark changes first
  * @param kept questions whose own key would stay, since the later version asks for something else
- * @param fingerprint says that it is these changes that somebody saw
+ * @param fingerprint says that it is these changes that somebody saw, all of them
  */
 public record RegradePreview(
     UUID examId,
@@ -25,9 +32,15 @@ public record RegradePreview(
     int keyVersion,
     SelectAllRule selectAll,
     int sessions,
+    int changed,
+    int newPasses,
+    int newFails,
     List<Change> changes,
     List<Integer> kept,
     String fingerprint) {
+
+  /** More would fill a page that nobody reads. */
+  static final int MOST_LISTED = 500;
 
   public RegradePreview {
     changes = List.copyOf(changes);
@@ -55,37 +68,72 @@ public record RegradePreview(
     }
   }
 
-  /** How many would pass that did not. */
-  public long newPasses() {
-    return changes.stream().filter(change -> change.passedTo() && change.flips()).count();
-  }
+  /** Adds up what would change, session by session, and holds no more of it than is listed. */
+  static final class Sum {
+    private static final Comparator<Change> MOST_TELLING_FIRST =
+        Comparator.comparing((Change change) -> !change.flips())
+            .thenComparing(Change::student)
+            .thenComparing(Change::sessionId);
 
-  /** How many would fail that did not. */
-  public long newFails() {
-    return changes.stream().filter(change -> change.passedFrom() && change.flips()).count();
-  }
+    private final TreeSet<Change> listed = new TreeSet<>(MOST_TELLING_FIRST);
+    private final TreeSet<Integer> kept = new TreeSet<>();
+    private final MessageDigest digest;
+    private int sessions;
+    private int changed;
+    private int newPasses;
+    private int newFails;
 
-  static String fingerprint(int keyVersion, SelectAllRule rule, List<Change> changes) {
-    StringBuilder all = new StringBuilder(keyVersion + "|" + rule);
-    changes.forEach(
-        change ->
-            all.append('\n')
-                .append(change.sessionId())
-                .append(' ')
-                .append(change.pointsFrom().stripTrailingZeros().toPlainString())
-                .append(' ')
-                .append(change.pointsTo().stripTrailingZeros().toPlainString())
-                .append(' ')
-                .append(change.percentFrom())
-                .append(' ')
-                .append(change.percentTo()));
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(all.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    Sum(int keyVersion, SelectAllRule rule) {
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java platform has SHA-256", e);
+      }
+      digest(keyVersion + "|" + rule);
+    }
+
+    /** Sessions come in the order of their ids, so that the same changes have one fingerprint. */
+    void add(Optional<Change> change, List<Integer> keptQuestions) {
+      sessions++;
+      kept.addAll(keptQuestions);
+      change.ifPresent(this::add);
+    }
+
+    private void add(Change change) {
+      changed++;
+      newPasses += change.flips() && change.passedTo() ? 1 : 0;
+      newFails += change.flips() && change.passedFrom() ? 1 : 0;
+      digest(
+          "\n%s %s %s %s %s"
+              .formatted(
+                  change.sessionId(),
+                  change.pointsFrom().stripTrailingZeros().toPlainString(),
+                  change.pointsTo().stripTrailingZeros().toPlainString(),
+                  change.percentFrom(),
+                  change.percentTo()));
+      listed.add(change);
+      if (listed.size() > MOST_LISTED) {
+        listed.pollLast();
+      }
+    }
+
+    private void digest(String text) {
+      digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RegradePreview preview(UUID examId, String exam, int keyVersion, SelectAllRule rule) {
+      return new RegradePreview(
+          examId,
+          exam,
+          keyVersion,
+          rule,
+          sessions,
+          changed,
+          newPasses,
+          newFails,
+          List.copyOf(listed),
+          List.copyOf(kept),
+          HexFormat.of().formatHex(digest.digest()));
     }
   }
 }
