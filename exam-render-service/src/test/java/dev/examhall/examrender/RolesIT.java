@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.examhall.examrender.Suite.Student;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,37 +122,23 @@ class RolesIT {
   @Test
   void showsAProctorSessionsAndClocksAndNothingOfKeysGradesAndResults() {
     WebTestClient proctor = suite.person("PROCTOR");
-    String list = page(proctor, "/teacher/sessions?q=Watched");
+    String list = Suite.page(proctor, "/teacher/sessions?q=Watched");
     assertThat(list)
         .contains("Watched student", "/teacher/sessions/" + student.sessionId(), "/teacher/live")
         .doesNotContain(
             "Score", "%</td>", "/teacher/results", "/teacher/grading", "/teacher/exams");
-    String session = page(proctor, "/teacher/sessions/" + student.sessionId());
+    String session = Suite.page(proctor, "/teacher/sessions/" + student.sessionId());
     assertThat(session)
         .contains("Watched student")
         .doesNotContain("colour", "color", "Seoul", "/teacher/results", "/teacher/grading");
-    assertThat(page(suite.teacher(), "/teacher/sessions?q=Watched")).contains("Score");
+    assertThat(Suite.page(suite.teacher(), "/teacher/sessions?q=Watched")).contains("Score");
 
     // a teacher who also watches: all sessions, scores of the own ones alone
     WebTestClient both = suite.colleague("TEACHER", "PROCTOR");
-    assertThat(page(both, "/teacher/sessions?q=Watched"))
+    assertThat(Suite.page(both, "/teacher/sessions?q=Watched"))
         .contains("Watched student", "Score")
         .doesNotContain("&nbsp;%</td>");
-    assertThat(page(suite.colleague("TEACHER"), "/teacher/sessions?q=Watched"))
+    assertThat(Suite.page(suite.colleague("TEACHER"), "/teacher/sessions?q=Watched"))
         .doesNotContain("Watched student");
-  }
-
-  private static String page(WebTestClient client, String address) {
-    return Objects.requireNonNull(
-        client
-            .get()
-            .uri(address)
-            .accept(MediaType.TEXT_HTML)
-            .exchange()
-            .expectStatus()
-            .isOk()
-            .expectBody(String.class)
-            .returnResult()
-            .getResponseBody());
   }
 }

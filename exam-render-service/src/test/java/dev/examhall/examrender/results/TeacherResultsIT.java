@@ -375,7 +375,7 @@ class TeacherResultsIT {
 
     assertThat(page("/teacher/sessions/" + student.sessionId()))
         .containsSubsequence(">0:20<", ">1:40<", ">0:06<", ">–<");
-    assertThat(page(suite.person("PROCTOR"), "/teacher/sessions/" + student.sessionId()))
+    assertThat(Suite.page(suite.person("PROCTOR"), "/teacher/sessions/" + student.sessionId()))
         .doesNotContain(">1:40<");
     suite
         .teacher()
