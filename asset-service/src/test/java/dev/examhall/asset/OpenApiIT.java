@@ -2,6 +2,7 @@ package dev.examhall.asset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.examhall.testkit.http.RawHttp;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;

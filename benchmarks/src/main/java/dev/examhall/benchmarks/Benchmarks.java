@@ -3,6 +3,7 @@ package dev.examhall.benchmarks;
 import dev.examhall.benchmarks.activity.ActivityBenchmarks;
 import dev.examhall.benchmarks.assets.AssetBenchmarks;
 import dev.examhall.benchmarks.cache.CacheBenchmarks;
+import dev.examhall.benchmarks.capacity.CapacityBenchmarks;
 import dev.examhall.benchmarks.exam.ExamBenchmarks;
 import dev.examhall.benchmarks.exam.ObservabilityBenchmarks;
 import dev.examhall.benchmarks.gateway.GatewayBenchmarks;
@@ -31,6 +32,7 @@ public final class Benchmarks {
     GROUPS.put("gateway", new Group(GatewayBenchmarks.NAMES, GatewayBenchmarks::run));
     GROUPS.put("activity", new Group(ActivityBenchmarks.NAMES, ActivityBenchmarks::run));
     GROUPS.put("restarts", new Group(RestartBenchmarks.NAMES, RestartBenchmarks::run));
+    GROUPS.put("capacity", new Group(CapacityBenchmarks.NAMES, CapacityBenchmarks::run));
     GROUPS.put("cache", new Group(CacheBenchmarks.NAMES, CacheBenchmarks::run));
   }
 

@@ -1,5 +1,6 @@
 package dev.examhall.examrender;
 
+import dev.examhall.examrender.ahead.WaitedAhead;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -32,7 +33,8 @@ class RequestDeadline implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (exchange.getRequest().getAttributes().containsKey(FrameworkWay.WAITED)) {
+    if (WaitedAhead.is(exchange)
+        || exchange.getRequest().getAttributes().containsKey(FrameworkWay.WAITED)) {
       return Mono.error(new TimeoutException("no answer ahead of the framework"));
     }
     Mono<Void> answer = chain.filter(exchange);

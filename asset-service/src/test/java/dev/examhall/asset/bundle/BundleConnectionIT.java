@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.examhall.asset.RawHttp;
-import dev.examhall.asset.RawHttp.Answer;
 import dev.examhall.asset.RunningService;
+import dev.examhall.testkit.http.RawHttp;
+import dev.examhall.testkit.http.RawHttp.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;

@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.examhall.asset.AssetApplication;
-import dev.examhall.asset.RawHttp;
-import dev.examhall.asset.RawHttp.Answer;
 import dev.examhall.asset.RunningService;
 import dev.examhall.asset.S3Server;
 import dev.examhall.asset.bucket.BucketClient;
 import dev.examhall.asset.bundle.BundleManifest.StoredFile;
 import dev.examhall.asset.bundle.BundleManifest.Variant;
 import dev.examhall.embedded.Ports;
+import dev.examhall.testkit.http.RawHttp;
+import dev.examhall.testkit.http.RawHttp.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.examhall.asset.RawHttp;
 import dev.examhall.asset.RunningService;
+import dev.examhall.testkit.http.RawHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -38,7 +38,8 @@ final class Overload {
 
   private final ExamUnderTest exam;
   private final List<Student> students;
-  private final HttpClient client;
+  private final HttpClient crowd;
+  private final HttpClient savers;
   private final Queue<Long> saveNanos = new ConcurrentLinkedQueue<>();
   private final Queue<Long> pageNanos = new ConcurrentLinkedQueue<>();
   private final Map<String, LongAdder> saves = new ConcurrentHashMap<>();
@@ -48,15 +49,24 @@ final class Overload {
   private Overload(ExamUnderTest exam, List<Student> students) {
     this.exam = exam;
     this.students = students;
-    this.client =
-        HttpClient.create(
-                ConnectionProvider.builder("crowd")
-                    .maxConnections(MOST_CONNECTIONS)
-                    .pendingAcquireMaxCount(-1)
-                    .build())
-            .host("127.0.0.1")
-            .port(exam.port("gateway"))
-            .responseTimeout(Duration.ofSeconds(30));
+    this.crowd = client("crowd", MOST_CONNECTIONS, 1);
+    this.savers = client("savers", STUDENTS * 4, -1);
+  }
+
+  /**
+   * Clients with connections of their own, as browsers have.
+   *
+   * @param pending how many may wait for a connection; -1: any number
+   */
+  private HttpClient client(String name, int connections, int pending) {
+    return HttpClient.create(
+            ConnectionProvider.builder(name)
+                .maxConnections(connections)
+                .pendingAcquireMaxCount(pending)
+                .build())
+        .host("127.0.0.1")
+        .port(exam.port("gateway"))
+        .responseTimeout(Duration.ofSeconds(30));
   }
 
   static void run(ExamUnderTest exam) throws Exception {
@@ -83,6 +93,8 @@ final class Overload {
     double pagesPerSecond = capacity * TIMES;
     long began = System.nanoTime();
     Duration cpuBefore = cpu();
+    Duration gatewayBefore = exam.cpu("gateway");
+    Duration serviceBefore = exam.cpu();
     long end = began + LASTING.toNanos();
     long pagesSent = 0;
     long savesSent = 0;
@@ -101,7 +113,9 @@ final class Overload {
       TimeUnit.MILLISECONDS.sleep(2);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    double ownCores = cpu().minus(cpuBefore).toNanos() / 1e9 / seconds;
+    double ownCores = cores(cpuBefore, cpu(), seconds);
+    double gatewayCores = cores(gatewayBefore, exam.cpu("gateway"), seconds);
+    double serviceCores = cores(serviceBefore, exam.cpu(), seconds);
     long patience = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     while (open.get() > 0 && System.nanoTime() < patience) {
       TimeUnit.MILLISECONDS.sleep(50);
@@ -109,21 +123,24 @@ final class Overload {
     System.out.printf(
         Locale.ROOT,
         "capacity %.0f pages/s; for %.0f s %.0f pages/s were asked for (%.1f times that) and %.0f"
-            + " saves/s; the generator took %.2f of %d cores%n",
+            + " saves/s; of %d cores the generator took %.2f, the gateway %.2f,"
+            + " exam-render-service %.2f%n",
         capacity,
         seconds,
         pagesSent / seconds,
         pagesSent / seconds / capacity,
         savesSent / seconds,
+        Runtime.getRuntime().availableProcessors(),
         ownCores,
-        Runtime.getRuntime().availableProcessors());
+        gatewayCores,
+        serviceCores);
     print("saves", saves, saveNanos);
     print("pages", pages, pageNanos);
   }
 
   private void page(Student student) {
     send(
-        client
+        crowd
             .headers(
                 headers ->
                     headers
@@ -142,7 +159,7 @@ final class Overload {
             .formatted(revision, (char) ('A' + revision % 5))
             .getBytes(StandardCharsets.UTF_8);
     send(
-        client
+        savers
             .headers(
                 headers ->
                     headers
@@ -170,6 +187,10 @@ final class Overload {
               nanos.add(System.nanoTime() - began);
               open.decrementAndGet();
             });
+  }
+
+  private static double cores(Duration before, Duration after, double seconds) {
+    return after.minus(before).toNanos() / 1e9 / seconds;
   }
 
   private static Duration cpu() {

@@ -1,6 +1,7 @@
 package dev.examhall.gateway.web;
 
 import dev.examhall.gateway.GatewayProperties;
+import io.netty.channel.ChannelOption;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Ssl;
@@ -12,6 +13,13 @@ import org.springframework.core.Ordered;
 /** What the gateway's own server does before any filter sees a request. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
+
+  /**
+   * Connections that may wait to be accepted; the system may have a lower limit ({@code
+   * somaxconn}). When all students come at once, one too many is dropped without a word, and its
+   * browser tries again after 1, 3 and 7 seconds only.
+   */
+  private static final int BACKLOG = 16_384;
 
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> door(GatewayProperties properties) {
@@ -31,9 +39,11 @@ class ServerConfiguration {
       }
       factory.addServerCustomizers(
           server ->
-              server.doOnChannelInit(
-                  (observer, channel, remote) ->
-                      SlowHeads.guard(channel, properties.limits().headWithin())));
+              server
+                  .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                  .doOnChannelInit(
+                      (observer, channel, remote) ->
+                          SlowHeads.guard(channel, properties.limits().headWithin())));
     }
 
     /** After Spring Boot's own, which would switch HTTP/2 off again. */

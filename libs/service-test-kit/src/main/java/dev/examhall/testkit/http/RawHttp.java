@@ -1,4 +1,4 @@
-package dev.examhall.asset;
+package dev.examhall.testkit.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
