@@ -19,6 +19,7 @@ public enum ProblemKind {
   METHOD_NOT_ALLOWED(
       HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "The method is not allowed here"),
   STALE_ANSWER(HttpStatus.CONFLICT, "stale-answer", "A newer answer is already saved"),
+  NOT_THE_WRITER(HttpStatus.CONFLICT, "not-the-writer", "The exam goes on elsewhere"),
   CLOCK_NOT_STARTED(HttpStatus.CONFLICT, "clock-not-started", "The clock is not running yet"),
   SESSION_NOT_STARTED(
       HttpStatus.CONFLICT, "session-not-started", "The session has not been started"),

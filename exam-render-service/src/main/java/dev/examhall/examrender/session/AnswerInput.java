@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * The body of a save, as it came. {@link #problem()} says what is wrong with it.
  *
  * @param revision counted up by the page with each change of this answer, from 1
+ * @param writer the page's number; null from a page that was made before there were numbers
  */
-record AnswerInput(@Nullable Integer revision, @Nullable List<@Nullable AnswerPart> parts) {
+record AnswerInput(
+    @Nullable Integer revision,
+    @Nullable List<@Nullable AnswerPart> parts,
+    @Nullable Integer writer) {
 
   private static final int MOST_PARTS = 20;
   private static final int LONGEST_TEXT = 20_000;
@@ -21,6 +25,9 @@ record AnswerInput(@Nullable Integer revision, @Nullable List<@Nullable AnswerPa
   Optional<String> problem() {
     if (revision == null || revision < 1) {
       return Optional.of("'revision' must be a whole number from 1.");
+    }
+    if (writer != null && writer < 0) {
+      return Optional.of("'writer' must be a whole number from 0, or left out.");
     }
     if (parts == null || parts.isEmpty() || parts.size() > MOST_PARTS) {
       return Optional.of(

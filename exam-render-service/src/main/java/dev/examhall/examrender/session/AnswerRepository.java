@@ -5,6 +5,8 @@ import static dev.examhall.examrender.session.SessionRepository.required;
 import static dev.examhall.examrender.session.SessionRepository.utc;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,13 +51,14 @@ class AnswerRepository {
       StudentToken token,
       int number,
       int revision,
+      @Nullable Integer writer,
       List<AnswerPart> parts,
       Instant now) {
     return database
         .sql(
             """
             with s as (
-              select s.id, s.exam_id, s.state, s.deadline, s.paused_at, v.question_count
+              select s.id, s.exam_id, s.state, s.deadline, s.paused_at, s.writer, v.question_count
               from session s join exam_version v on v.exam_id = s.exam_id and v.version = s.exam_version
               where
             """
@@ -69,6 +72,7 @@ class AnswerRepository {
                   where s.state = 'RUNNING'
                     and (s.paused_at is not null or :now <= s.deadline + make_interval(secs => :graceSeconds))
                     and :number <= s.question_count
+                    and (:writer::int is null or :writer = s.writer)
                   on conflict (session_id, number) do update
                     set revision = excluded.revision, parts = excluded.parts, saved_at = excluded.saved_at,
                       late = excluded.late
@@ -76,7 +80,7 @@ class AnswerRepository {
                   returning saved_at, late
                 )
                 select s.exam_id, s.state, case when s.paused_at is null then s.deadline end as deadline,
-                  s.question_count, w.saved_at, w.late
+                  s.question_count, s.writer, w.saved_at, w.late
                 from s left join w on true
                 """)
         .bind("id", sessionId)
@@ -86,6 +90,7 @@ class AnswerRepository {
         .bind("now", utc(now))
         .bind("number", number)
         .bind("revision", revision)
+        .bind("writer", Parameters.in(R2dbcType.INTEGER, writer))
         .bind("parts", json.writeValueAsString(parts))
         .map(AnswerRepository::attempted)
         .one(); // not first(): one() waits for the statement's end, and so for the commit
@@ -151,6 +156,7 @@ class AnswerRepository {
         SessionState.valueOf(required(row, "state", String.class)),
         row.get("deadline", Instant.class),
         required(row, "question_count", Integer.class),
+        required(row, "writer", Integer.class),
         row.get("saved_at", Instant.class),
         Boolean.TRUE.equals(row.get("late", Boolean.class)));
   }
@@ -165,7 +171,8 @@ class AnswerRepository {
 
   enum VariantReason {
     STALE,
-    LATE
+    LATE,
+    ELSEWHERE
   }
 
   /**
@@ -179,6 +186,7 @@ class AnswerRepository {
       SessionState state,
       @Nullable Instant deadline,
       int questions,
+      int writer,
       @Nullable Instant savedAt,
       boolean late) {
 

@@ -31,15 +31,17 @@ final class JointAnswerRepository {
   private static final String SAVES =
       """
       with sent as (
-        select id, decode(token, 'hex') as token, number, revision, parts,
+        select id, decode(token, 'hex') as token, number, revision, writer, parts,
           timestamptz 'epoch' + at * interval '1 microsecond' as at, place
-        from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::text[], $6::bigint[])
-          with ordinality as sent (id, token, number, revision, parts, at, place)
+        from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::text[], $6::bigint[], $9::int[])
+          with ordinality as sent (id, token, number, revision, parts, at, writer, place)
       ), s as (
         select s.id, s.exam_id, s.state, s.deadline, s.paused_at, v.question_count,
-          sent.number, sent.revision, sent.parts, sent.at, sent.place
+          s.writer,
+          sent.number, sent.revision, sent.writer as sent_writer, sent.parts, sent.at, sent.place
         from sent
-          join session s on s.id = sent.id and s.token_hash = sent.token
+          join session s on s.id = sent.id
+            and (s.token_hash = sent.token or sent.token = any(s.device_tokens))
           join exam_version v on v.exam_id = s.exam_id and v.version = s.exam_version
         where coalesce(s.deadline, s.matched_at) + make_interval(secs => $7) > sent.at
         for share of s skip locked
@@ -50,6 +52,7 @@ final class JointAnswerRepository {
         where s.state = 'RUNNING'
           and (s.paused_at is not null or s.at <= s.deadline + make_interval(secs => $8))
           and s.number <= s.question_count
+          and (s.sent_writer is null or s.sent_writer = s.writer)
         order by s.id, s.number
         on conflict (session_id, number) do update
           set revision = excluded.revision, parts = excluded.parts, saved_at = excluded.saved_at,
@@ -74,20 +77,40 @@ final class JointAnswerRepository {
   /**
    * Writes an answer.
    *
+   * @param writer the number of the page that saves; null for one from before there were numbers
    * @param parts JSON
    * @return what was written, when it is committed; empty if it was not, whatever the reason: then
    *     {@link AnswerRepository#save} knows more. Fails when the database cannot be asked; it may
    *     have been written then, or not
    */
   Mono<Written> save(
-      UUID sessionId, StudentToken token, int number, int revision, String parts, Instant now) {
+      UUID sessionId,
+      StudentToken token,
+      int number,
+      int revision,
+      @Nullable Integer writer,
+      String parts,
+      Instant now) {
     return joint.ask(
-        new Save(sessionId, HexFormat.of().formatHex(token.hash()), number, revision, parts, now));
+        new Save(
+            sessionId,
+            HexFormat.of().formatHex(token.hash()),
+            number,
+            revision,
+            writer,
+            parts,
+            now));
   }
 
   /** One is an answer that somebody waits to have saved. */
   private record Save(
-      UUID sessionId, String token, int number, int revision, String parts, Instant at) {
+      UUID sessionId,
+      String token,
+      int number,
+      int revision,
+      @Nullable Integer writer,
+      String parts,
+      Instant at) {
 
     /** PostgreSQL writes a row once in a statement. */
     Place place() {
@@ -112,6 +135,7 @@ final class JointAnswerRepository {
                 .bind("$6", batch.stream().map(save -> micros(save.at())).toArray(Long[]::new))
                 .bind("$7", tokenSeconds)
                 .bind("$8", graceSeconds)
+                .bind("$9", batch.stream().map(Save::writer).toArray(Integer[]::new))
                 .execute())
         .flatMap(result -> result.map((row, columns) -> written(row)))
         // waits for the statement's end, and so for the commit

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
@@ -48,12 +50,17 @@ class SaveAnswer {
   }
 
   Mono<SaveOutcome> save(
-      UUID sessionId, StudentToken token, int number, int revision, List<AnswerPart> parts) {
+      UUID sessionId,
+      StudentToken token,
+      int number,
+      int revision,
+      @Nullable Integer writer,
+      List<AnswerPart> parts) {
     Instant now = clock.instant();
-    Sent sent = new Sent(sessionId, number, revision, parts, now);
+    Sent sent = new Sent(sessionId, number, revision, writer, parts, now);
     return Uncancelled.of(
         answers
-            .save(sessionId, token, number, revision, parts, now)
+            .save(sessionId, token, number, revision, writer, parts, now)
             .flatMap(attempted -> outcome(sent, attempted))
             .defaultIfEmpty(new SaveOutcome.NotFound()));
   }
@@ -64,13 +71,18 @@ class SaveAnswer {
    * the answer may be written or not, and {@link #save} may be tried as well.
    */
   Mono<SaveOutcome.Saved> saveJointly(
-      UUID sessionId, StudentToken token, int number, int revision, List<AnswerPart> parts) {
+      UUID sessionId,
+      StudentToken token,
+      int number,
+      int revision,
+      @Nullable Integer writer,
+      List<AnswerPart> parts) {
     Instant now = clock.instant();
-    Sent sent = new Sent(sessionId, number, revision, parts, now);
+    Sent sent = new Sent(sessionId, number, revision, writer, parts, now);
     Context trace = Context.current(); // what comes back is of the trace of whoever was first
     return Uncancelled.of(
         together
-            .save(sessionId, token, number, revision, json.writeValueAsString(parts), now)
+            .save(sessionId, token, number, revision, writer, json.writeValueAsString(parts), now)
             .map(written -> written(sent, written, trace)));
   }
 
@@ -102,8 +114,28 @@ class SaveAnswer {
       case SUBMITTED, MOVED ->
           repeated(sent).switchIfEmpty(Mono.just(new SaveOutcome.AlreadySubmitted()));
       case FINALISED -> tooLate(sent);
-      case RUNNING -> attempted.timeIsOver(sent.at(), grace) ? tooLate(sent) : superseded(sent);
+      case RUNNING ->
+          attempted.timeIsOver(sent.at(), grace)
+              ? tooLate(sent)
+              : sent.isFrom(attempted.writer())
+                  ? superseded(sent)
+                  : elsewhere(sent, attempted.writer());
     };
+  }
+
+  /** What is there already counts as saved, whoever wrote it; anything else is kept aside. */
+  private Mono<SaveOutcome> elsewhere(Sent sent, int writer) {
+    return answers
+        .find(sent.sessionId(), sent.number())
+        .map(Optional::of)
+        .defaultIfEmpty(Optional.empty())
+        .flatMap(
+            current ->
+                current.filter(sent::isSameAs).isPresent()
+                    ? Mono.just(saved(sent, current.get()))
+                    : keep(sent, VariantReason.ELSEWHERE)
+                        .thenReturn(
+                            (SaveOutcome) new SaveOutcome.Elsewhere(current.orElse(null), writer)));
   }
 
   /**
@@ -145,7 +177,17 @@ class SaveAnswer {
   }
 
   private record Sent(
-      UUID sessionId, int number, int revision, List<AnswerPart> parts, Instant at) {
+      UUID sessionId,
+      int number,
+      int revision,
+      @Nullable Integer writer,
+      List<AnswerPart> parts,
+      Instant at) {
+
+    boolean isFrom(int current) {
+      return writer == null || writer == current;
+    }
+
     boolean isSameAs(SavedAnswer current) {
       return current.revision() == revision && current.parts().equals(parts);
     }

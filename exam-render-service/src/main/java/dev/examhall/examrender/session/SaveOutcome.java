@@ -1,6 +1,7 @@
 package dev.examhall.examrender.session;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What became of an answer that was sent. */
 sealed interface SaveOutcome {
@@ -10,6 +11,9 @@ sealed interface SaveOutcome {
 
   /** A newer one is there; the refused value is kept. */
   record Stale(SavedAnswer current) implements SaveOutcome {}
+
+  /** Another page writes; the refused value is kept. */
+  record Elsewhere(@Nullable SavedAnswer current, int writer) implements SaveOutcome {}
 
   /** The clock does not run yet. */
   record ClockNotStarted() implements SaveOutcome {}

@@ -145,7 +145,8 @@ final class SaveRoute implements NettyRouteProvider {
     }
     return input == null || input.problem().isPresent()
         ? Mono.empty()
-        : saves.saveJointly(session, token, number, input.checkedRevision(), input.checkedParts());
+        : saves.saveJointly(
+            session, token, number, input.checkedRevision(), input.writer(), input.checkedParts());
   }
 
   private Mono<Void> sending(SaveOutcome.Saved saved, HttpServerResponse response, long began) {

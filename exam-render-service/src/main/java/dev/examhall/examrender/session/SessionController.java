@@ -84,7 +84,8 @@ class SessionController {
       refuse(ProblemKind.INVALID_ANSWER, "Questions are numbered from 1.");
     }
     return saveAnswer
-        .save(sessionId, token, number, input.checkedRevision(), input.checkedParts())
+        .save(
+            sessionId, token, number, input.checkedRevision(), input.writer(), input.checkedParts())
         .map(SessionController::savedOrRefused);
   }
 
@@ -101,14 +102,19 @@ class SessionController {
   }
 
   @PostMapping("/submission")
-  Mono<Receipt> submit(@PathVariable String id, StudentToken token) {
+  Mono<Receipt> submit(
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable Integer writer,
+      StudentToken token) {
     return submitSession
-        .submit(SessionAddress.sessionId(id), token)
+        .submit(SessionAddress.sessionId(id), token, writer)
         .map(
             outcome ->
                 switch (outcome) {
                   case SubmitOutcome.Accepted accepted -> accepted.receipt();
                   case SubmitOutcome.ClockNotStarted ignored -> throw clockNotStarted();
+                  case SubmitOutcome.Elsewhere elsewhere ->
+                      throw WriterController.elsewhere(elsewhere.writer(), Map.of());
                   case SubmitOutcome.NotFound ignored -> throw SessionAddress.notFound();
                 });
   }
@@ -137,6 +143,8 @@ class SessionController {
     return switch (outcome) {
       case SaveOutcome.Saved saved -> saved;
       case SaveOutcome.Stale stale -> throw staleAnswer(stale.current());
+      case SaveOutcome.Elsewhere elsewhere ->
+          throw WriterController.elsewhere(elsewhere.writer(), current(elsewhere.current()));
       case SaveOutcome.ClockNotStarted ignored -> throw clockNotStarted();
       case SaveOutcome.AlreadySubmitted ignored ->
           throw new ProblemException(
@@ -159,12 +167,18 @@ class SessionController {
         ProblemKind.STALE_ANSWER,
         "This exam is open elsewhere, where a newer answer was saved. Both are kept; 'current' is"
             + " the one that counts.",
-        Map.of(
+        current(current));
+  }
+
+  private static Map<String, Object> current(@Nullable SavedAnswer current) {
+    return current == null
+        ? Map.of()
+        : Map.of(
             "current",
             Map.of(
                 "revision", current.revision(),
                 "savedAt", current.savedAt(),
-                "parts", current.parts())));
+                "parts", current.parts()));
   }
 
   private static ProblemException clockNotStarted() {

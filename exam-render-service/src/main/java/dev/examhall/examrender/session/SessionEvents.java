@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -64,6 +65,19 @@ class SessionEvents {
     details.put("deadline", String.valueOf(attempt.deadline()));
     return changed(row, SessionChanged.Change.CLOCK_STARTED, attempt)
         .then(done(row.id(), row.examId(), row.studentName(), "clock-started", details));
+  }
+
+  /** Another page writes from now on than the one that may still be open. */
+  Mono<Void> takenOver(SessionRow row, Writer next, boolean asked) {
+    return done(
+        row.id(),
+        row.examId(),
+        row.studentName(),
+        "session-taken-over",
+        Map.of(
+            "writer", next.number(),
+            "sameDevice", Objects.equals(row.writer().device(), next.device()),
+            "asked", asked));
   }
 
   Mono<Void> levelChanged(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A session on the wire.
  *
  * @param remainingSeconds time left, rounded up; null until the clock runs
+ * @param writer the number of the page that writes; another page may not
  */
 record SessionJson(
     UUID id,
@@ -26,6 +27,7 @@ record SessionJson(
     List<Integer> flagged,
     Map<Integer, Answer> answers,
     Map<UUID, TrackPlays> plays,
+    int writer,
     int answeredCount,
     int questionCount) {
 
@@ -52,6 +54,7 @@ record SessionJson(
         Objects.requireNonNullElse(view.marks().flagged(), List.of()),
         answers,
         view.plays(),
+        view.writer(),
         view.answeredCount(),
         questionCount);
   }

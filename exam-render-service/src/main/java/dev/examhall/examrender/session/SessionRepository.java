@@ -33,6 +33,7 @@ class SessionRepository {
       s.id, s.exam_id, s.exam_version, s.student_name, s.level_code, s.state, s.allowed_seconds, s.matched_at,
       s.started_at, s.clock_started_at, s.deadline, s.paused_at, s.ended_at, s.moved_to,
       s.position_question, s.position_page, s.seen, s.flagged, s.receipt_sha256, s.receipt_answers,
+      s.writer, s.writer_page, s.writer_device,
       v.question_count, v.level_change, exists (
         select from audio_track t where t.exam_id = v.exam_id and t.version = v.version) as has_tracks
       """;
@@ -57,14 +58,14 @@ class SessionRepository {
   /** The student's own session, while the cookie is good. */
   static final String OWN =
       """
-      s.id = :id and s.token_hash = :token
+      s.id = :id and (s.token_hash = :token or :token = any(s.device_tokens))
       and coalesce(s.deadline, s.matched_at) + make_interval(secs => :tokenSeconds) > :now
       """;
 
   private static final String UNFINISHED =
       """
       select s.id, s.exam_id, s.student_name from session s
-      where s.token_hash = :token and s.ended_at is null
+      where (s.token_hash = :token or s.device_tokens @> array[:token]) and s.ended_at is null
         and coalesce(s.deadline, s.matched_at) + make_interval(secs => :tokenSeconds) > :now
       """;
 
@@ -184,7 +185,7 @@ class SessionRepository {
   Mono<SessionClock> clock(UUID id, StudentToken token, Instant now) {
     return own(
             """
-            select s.state, s.deadline, s.paused_at, s.moved_to,
+            select s.state, s.deadline, s.paused_at, s.moved_to, s.writer,
               (select coalesce(sum(seconds), 0) from time_entry t where t.session_id = s.id and t.seq > 1) as added,
               (select reason from time_entry t where t.session_id = s.id and t.seq > 1
                 order by seq desc limit 1) as reason
@@ -208,6 +209,7 @@ class SessionRepository {
         deadline == null ? null : SessionView.remainingSeconds(deadline, pausedAt, now),
         pausedAt,
         row.get("moved_to", UUID.class),
+        required(row, "writer", Integer.class),
         Math.toIntExact(required(row, "added", Long.class)),
         row.get("reason", String.class));
   }
@@ -223,9 +225,9 @@ class SessionRepository {
         .sql(
             """
             insert into session (id, follows, exam_id, exam_version, level_code, level_name, student_name,
-              parent_phone, school, grade, english_rank, token_hash, state, allowed_seconds, matched_at, started_at)
+              parent_phone, school, grade, english_rank, token_hash, device_tokens, state, allowed_seconds, matched_at, started_at)
             select :id, s.id, :examId, :examVersion, :levelCode, :levelName, s.student_name,
-              s.parent_phone, s.school, s.grade, s.english_rank, s.token_hash,
+              s.parent_phone, s.school, s.grade, s.english_rank, s.token_hash, s.device_tokens,
               case when :start then 'STARTED' else 'MATCHED' end, :allowed, :now, case when :start then :now end
             from session s where s.id = :follows
             """)
@@ -295,6 +297,19 @@ class SessionRepository {
         .bind("id", id)
         .map(SessionRepository::row)
         .one();
+  }
+
+  /** Stores who writes from now on. */
+  Mono<Void> write(UUID id, Writer writer) {
+    return database
+        .sql(
+            "update session set writer = :writer, writer_page = :page, writer_device = :device"
+                + " where id = :id")
+        .bind("id", id)
+        .bind("writer", writer.number())
+        .bind("page", Objects.requireNonNull(writer.page()))
+        .bind("device", Objects.requireNonNull(writer.device()))
+        .then();
   }
 
   /** Stores where the attempt stands now. */
@@ -482,6 +497,10 @@ class SessionRepository {
         receiptAnswers == null ? 0 : receiptAnswers,
         required(row, "question_count", Integer.class),
         required(row, "level_change", Boolean.class),
-        required(row, "has_tracks", Boolean.class));
+        required(row, "has_tracks", Boolean.class),
+        new Writer(
+            required(row, "writer", Integer.class),
+            row.get("writer_page", UUID.class),
+            row.get("writer_device", UUID.class)));
   }
 }

@@ -20,7 +20,8 @@ record SessionRow(
     int receiptAnswers,
     int questionCount,
     boolean levelChange,
-    boolean hasTracks) {
+    boolean hasTracks,
+    Writer writer) {
 
   /** The receipt of an ended session. */
   Receipt receipt() {

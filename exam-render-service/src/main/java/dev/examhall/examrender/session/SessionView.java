@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers by question number, ascending
  * @param plays what was heard, by track
  * @param levelChange whether the exam may be changed for an easier or a harder one
+ * @param writer the number of the page that writes
  */
 public record SessionView(
     UUID id,
@@ -32,6 +33,7 @@ public record SessionView(
     Map<Integer, SavedAnswer> answers,
     Map<UUID, TrackPlays> plays,
     boolean levelChange,
+    int writer,
     Instant serverNow) {
 
   /** Time left on the clock, rounded up to seconds, never negative; null until the clock runs. */

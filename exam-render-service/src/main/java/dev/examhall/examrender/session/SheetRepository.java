@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -28,11 +29,11 @@ final class SheetRepository implements SheetReader {
   private static final String SHEETS =
       """
       select s.id, s.token_hash, s.exam_id, s.exam_version, s.student_name, s.state, s.deadline, s.paused_at,
-        coalesce(s.deadline, s.matched_at),
+        coalesce(s.deadline, s.matched_at), s.device_tokens::text,
         concat(
           '"position":{"question":', s.position_question, ',"page":', s.position_page,
           '},"seen":[', array_to_string(s.seen, ','), '],"flagged":[', array_to_string(s.flagged, ','),
-          '],"levelChange":', v.level_change::text,
+          '],"levelChange":', v.level_change::text, ',"writer":', s.writer,
           ',"answers":{', (
             select string_agg(
               '"' || a.number || '":{"revision":' || a.revision || ',"savedAt":' || to_json(a.saved_at)
@@ -81,7 +82,14 @@ final class SheetRepository implements SheetReader {
 
   /** What the database holds of one session. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-  private record Stored(SessionSheet sheet, byte[] tokenHash, Instant countsFrom) {}
+  private record Stored(
+      SessionSheet sheet, byte[] tokenHash, @Nullable String deviceTokens, Instant countsFrom) {
+
+    boolean isFor(byte[] token) {
+      return MessageDigest.isEqual(tokenHash, token)
+          || (deviceTokens != null && deviceTokens.contains(HexFormat.of().formatHex(token)));
+    }
+  }
 
   private Mono<Function<Wanted, @Nullable SessionSheet>> sheets(
       Connection connection, List<Wanted> batch) {
@@ -95,7 +103,7 @@ final class SheetRepository implements SheetReader {
 
   private @Nullable SessionSheet sheet(@Nullable Stored stored, Wanted wanted, Instant now) {
     return stored != null
-            && MessageDigest.isEqual(stored.tokenHash(), wanted.tokenHash())
+            && stored.isFor(wanted.tokenHash())
             && stored.countsFrom().plus(tokenLife).isAfter(now)
         ? stored.sheet()
         : null;
@@ -111,9 +119,10 @@ final class SheetRepository implements SheetReader {
             SessionState.valueOf(required(row, 5, String.class)),
             row.get(6, Instant.class),
             row.get(7, Instant.class),
-            required(row, 9, String.class),
+            required(row, 10, String.class),
             now),
         required(row, 1, byte[].class),
+        row.get(9, String.class),
         required(row, 8, Instant.class));
   }
 

@@ -69,6 +69,7 @@ class StoredSessionReader implements SessionReader {
             answers,
             heard,
             row.levelChange(),
+            row.writer().number(),
             now),
         row.questionCount());
   }

@@ -9,6 +9,9 @@ sealed interface SubmitOutcome {
   /** There is nothing to hand in before the clock runs. */
   record ClockNotStarted() implements SubmitOutcome {}
 
+  /** Another page writes: whoever is there hands in. */
+  record Elsewhere(int writer) implements SubmitOutcome {}
+
   /** No such session, or somebody else's. */
   record NotFound() implements SubmitOutcome {}
 }

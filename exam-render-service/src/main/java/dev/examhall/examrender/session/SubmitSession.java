@@ -4,6 +4,7 @@ import dev.examhall.examrender.Uncancelled;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -34,15 +35,23 @@ class SubmitSession {
     this.clock = clock;
   }
 
-  Mono<SubmitOutcome> submit(UUID sessionId, StudentToken token) {
+  /**
+   * @param writer the number of the page that hands in; null where it has none
+   */
+  Mono<SubmitOutcome> submit(UUID sessionId, StudentToken token, @Nullable Integer writer) {
     Instant now = clock.instant();
     return Uncancelled.of(
         transaction
-            .transactional(sessions.lock(sessionId, token, now).flatMap(row -> submit(row, now)))
+            .transactional(
+                sessions.lock(sessionId, token, now).flatMap(row -> submit(row, writer, now)))
             .defaultIfEmpty(new SubmitOutcome.NotFound()));
   }
 
-  private Mono<SubmitOutcome> submit(SessionRow row, Instant now) {
+  private Mono<SubmitOutcome> submit(SessionRow row, @Nullable Integer writer, Instant now) {
+    int current = row.writer().number();
+    if (writer != null && writer != current && !row.attempt().state().isOver()) {
+      return Mono.just(new SubmitOutcome.Elsewhere(current));
+    }
     return switch (rules.submit(row.attempt(), now)) {
       case Transition.Moved moved ->
           endSession.end(row, moved.to()).map(SubmitOutcome.Accepted::new);

@@ -106,6 +106,45 @@ class JointSavesIT extends AtTheService {
   }
 
   @Test
+  void takesFromTheWriterAheadOfTheFrameworkAndRefusesOthersAsBehindIt() {
+    Student student = known("Two Tabs");
+    Student other = known("Old Page");
+    String first = claim(student, 0);
+    int before = filtered.count();
+
+    CompletableFuture<HttpResponse<String>> withoutNumber = sending(other, "1", 1, B);
+    assertThat(save(student, "1", 1, B, first).statusCode()).isEqualTo(200);
+    assertThat(withoutNumber.join().statusCode()).isEqualTo(200);
+
+    assertThat(filtered.count()).isEqualTo(before);
+    String second = claim(student, 1);
+    HttpResponse<String> ahead = save(student, "1", 7, "[{\"choices\":[\"C\"]}]", first);
+    HttpResponse<String> behind = save(student, "1?any=query", 7, "[{\"choices\":[\"C\"]}]", first);
+    assertThat(ahead.statusCode()).isEqualTo(409);
+    assertThat(ahead.body())
+        .contains("/problems/not-the-writer", "\"writer\":2", "\"revision\":1")
+        .isEqualTo(behind.body());
+    assertThat(save(student, "2", 1, B, first).body()).doesNotContain("current");
+    assertThat(save(student, "1", 1, B, first).statusCode())
+        .as("what is saved already")
+        .isEqualTo(200);
+    assertThat(save(student, "1", 2, B, second).statusCode()).isEqualTo(200);
+    assertThat(save(student, "2", 1, B).statusCode()).as("an older page").isEqualTo(200);
+    assertThat(stored(student)).isEqualTo(Map.of(1, 2, 2, 1));
+    assertThat(
+            database
+                .sql(
+                    "select reason, number, revision from answer_variant where session_id = :id"
+                        + " order by number")
+                .bind("id", student.sessionId())
+                .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
+                .all()
+                .collectList()
+                .block())
+        .containsExactly("ELSEWHERE 1 7", "ELSEWHERE 2 1");
+  }
+
+  @Test
   void takesTheSameAnswerFromManyTabsAndAnswersOfManyStudentsAtOnce() {
     List<Student> students = IntStream.range(0, 6).mapToObj(i -> known("Many " + i)).toList();
 
@@ -220,18 +259,44 @@ class JointSavesIT extends AtTheService {
     return student;
   }
 
+  /** Opens the test in another page; the member that its saves carry from then on. */
+  private String claim(Student student, int known) {
+    HttpResponse<String> claimed =
+        send(
+            request(student, "/writer")
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"page\":\"%s\",\"device\":\"%s\",\"known\":%d}"
+                            .formatted(UUID.randomUUID(), UUID.randomUUID(), known)))
+                .build());
+    assertThat(claimed.statusCode()).isEqualTo(200);
+    assertThat(claimed.body()).isEqualTo("{\"writer\":%d}".formatted(known + 1));
+    return ",\"writer\":" + (known + 1);
+  }
+
+  private HttpResponse<String> save(
+      Student student, String number, int revision, String parts, String writer) {
+    return sending(student, number, revision, parts, writer).orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
   private HttpResponse<String> save(Student student, String number, int revision, String parts) {
     return sending(student, number, revision, parts).orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private CompletableFuture<HttpResponse<String>> sending(
       Student student, String number, int revision, String parts) {
+    return sending(student, number, revision, parts, "");
+  }
+
+  private CompletableFuture<HttpResponse<String>> sending(
+      Student student, String number, int revision, String parts, String writer) {
     return http.sendAsync(
         request(student, "/answers/" + number)
             .header("Content-Type", "application/json")
             .PUT(
                 HttpRequest.BodyPublishers.ofString(
-                    "{\"revision\":%d,\"parts\":%s}".formatted(revision, parts)))
+                    "{\"revision\":%d,\"parts\":%s%s}".formatted(revision, parts, writer)))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }

@@ -111,7 +111,7 @@ class JointSavesOutageIT {
                     .concatMap(
                         revision ->
                             answers
-                                .save(session, TOKEN, 1, revision, "[{}]", Instant.now())
+                                .save(session, TOKEN, 1, revision, null, "[{}]", Instant.now())
                                 .doOnNext(
                                     written -> {
                                       acknowledged.put(session, revision);
@@ -142,7 +142,9 @@ class JointSavesOutageIT {
                 .as("what was on its way may be there too, unacknowledged")
                 .isBetween(revision, revision + 1));
     StepVerifier.create(
-            Mono.defer(() -> answers.save(sessions.getFirst(), TOKEN, 2, 1, "[{}]", Instant.now()))
+            Mono.defer(
+                    () ->
+                        answers.save(sessions.getFirst(), TOKEN, 2, 1, null, "[{}]", Instant.now()))
                 .retryWhen(Retry.fixedDelay(100, Duration.ofMillis(100))))
         .expectNextCount(1)
         .expectComplete()
@@ -160,7 +162,8 @@ class JointSavesOutageIT {
               Flux.range(2, 4)
                   .flatMapDelayError(
                       number ->
-                          answers.save(sessions.getLast(), TOKEN, number, 1, "[{}]", Instant.now()),
+                          answers.save(
+                              sessions.getLast(), TOKEN, number, 1, null, "[{}]", Instant.now()),
                       4,
                       1))
           .expectErrorSatisfies(
@@ -170,7 +173,7 @@ class JointSavesOutageIT {
                       .allMatch(TimeoutException.class::isInstance))
           .verify(PATIENCE);
     }
-    StepVerifier.create(answers.save(sessions.getLast(), TOKEN, 3, 2, "[{}]", Instant.now()))
+    StepVerifier.create(answers.save(sessions.getLast(), TOKEN, 3, 2, null, "[{}]", Instant.now()))
         .expectNextCount(1)
         .expectComplete()
         .verify(PATIENCE);
