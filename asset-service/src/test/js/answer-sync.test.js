@@ -132,6 +132,56 @@ export const tests = {
     sync.hurry();
     await until(() => sync.status().state === 'saved', 'saved');
   },
+  async 'what another page’s turn put aside stays here, and is offered when the exam goes on here'() {
+    const { sync, sent } = fixture((count, number, body) => (body.writer === 2 ? { status: 409, problem: 'not-the-writer', body: { writer: 3 } } : { status: 200 }));
+    const elsewhere = [];
+    const conflicts = [];
+    sync.addEventListener('elsewhere', ({ detail }) => elsewhere.push(detail.writer));
+    sync.addEventListener('conflict', ({ detail }) => conflicts.push(detail));
+    sync.hold();
+    sync.restore({ 4: { revision: 1, savedAt, parts: choice('D') } }, []);
+    for (let times = 0; times < 5; times += 1) {
+      sync.change(4, [{ text: `here ${times}` }]);
+      sync.change(5, [{ text: `five ${times}` }]);
+    }
+    sync.change(6, choice('A'));
+    sync.hurry();
+    await pause(200);
+    equal(sent.length, 0, 'nothing overtakes the claim');
+    sync.release(2);
+    await until(() => sync.aside() === 3, 'put aside');
+    await sync.settled();
+    equal([sent.length, elsewhere[0], sync.status().waiting], [3, 3, 0]);
+
+    sync.hold();
+    sync.offerAgain({ 4: { revision: 2, savedAt, parts: choice('B') }, 6: { revision: 1, savedAt, parts: choice('A') } });
+    equal(conflicts, [{ number: 4, mine: [{ text: 'here 4' }], theirs: choice('B') }], 'a higher revision alone does not win');
+    sync.release(4);
+    await until(() => sync.status().waiting === 0, 'sent again');
+    equal([sent.length, sent[3].number, sent[3].writer, sync.aside()], [4, 5, 4, 0]);
+    sync.resolve(4, true);
+    await until(() => sent.length === 5 && sync.status().waiting === 0, 'decided');
+    equal([sent[4].parts, sent[4].revision, sent[4].writer], [[{ text: 'here 4' }], 7, 4]);
+  },
+  async 'after a reload an answer from elsewhere is not overwritten, and the one from here is put aside'() {
+    const { sync, sent } = fixture((count, number, body) => (body.writer === 1 ? { status: 409, problem: 'not-the-writer' } : { status: 200 }));
+    const conflicts = [];
+    sync.addEventListener('conflict', ({ detail }) => conflicts.push(detail));
+    sync.hold();
+    sync.restore(
+      { 1: { revision: 3, savedAt, parts: choice('B') }, 2: { revision: 2, savedAt, parts: choice('B') } },
+      [
+        { number: 1, revision: 9, savedRevision: 2, parts: choice('A') },
+        { number: 2, revision: 9, savedRevision: 2, parts: choice('A') },
+      ],
+      1,
+    );
+    equal([conflicts.length, conflicts[0].number, sent.length, sent[0].writer], [1, 1, 1, 1]);
+    sync.release(5);
+    await until(() => sync.status().waiting === 0, 'the other one is sent');
+    equal([sent.length, sent[1].number, sent[1].writer], [2, 2, 5]);
+    sync.stop();
+  },
   async 'an answer that is refused is not sent for ever, and the next change is sent'() {
     const { sync, sent } = fixture((count) => ({ status: count === 1 ? 413 : 200 }));
     let detail = null;

@@ -6,6 +6,7 @@ import { PlayLedger } from '/session/plays.js';
 import { PositionSync } from '/session/position.js';
 import { QuestionTime } from '/session/question-time.js';
 import { ServerClock } from '/session/server-clock.js';
+import { Writer } from '/session/writer.js';
 import { equal, pause, truthy, until } from './expect.js';
 
 const ok = (body = {}) => ({ ok: true, status: 200, body, retryAfterMs: 0 });
@@ -231,5 +232,41 @@ export const tests = {
     equal(sync.catchUp({ 1: { revision: 2, savedAt, parts: [{ choices: ['A'] }] } }), [], 'an older state changes nothing');
     truthy(sync.status().waiting === 1, 'what was written here is still to be sent');
     sync.stop();
+  },
+  async 'a page asks until it may write, and hears when another page does'() {
+    const claims = [];
+    const states = [];
+    const api = { session: 's', claimWriter: async (claim) => (claims.push(claim), claims.length < 3 ? away : ok({ writer: 5 })) };
+    const notes = await freshNotes();
+    const tab = { get: () => 'before', set: () => {} };
+    const writer = new Writer({ api, notes, known: 4, tab, random: () => 0 });
+    writer.addEventListener('elsewhere', () => states.push('elsewhere'));
+    equal([writer.number, writer.before, writer.state], [4, 0, 'asking']);
+    const asked = writer.claim();
+    writer.heard(5);
+    equal([await asked, writer.number, writer.state, claims.length], [true, 5, 'here', 3]);
+    equal([claims[0].known, claims[0].replaces, claims[0].page === claims[2].page], [4, 'before', true]);
+    writer.heard(4);
+    writer.heard(5);
+    equal(states, []);
+    writer.heard(6);
+    equal([states, writer.state, notes.get('writer')], [['elsewhere'], 'elsewhere', 5]);
+  },
+  async 'a page that was away does not take the exam from the one that went on, until its student says so'() {
+    const session = crypto.randomUUID();
+    const notes = await DeviceNotes.open(session);
+    await notes.put('writer', 3);
+    const api = { session, claimWriter: async ({ takeOver }) => (takeOver ? ok({ writer: 9 }) : { ok: false, status: 409, body: { writer: 8 } }) };
+    const writer = new Writer({ api, notes: await DeviceNotes.open(session), known: 2 });
+    equal([writer.number, writer.before], [3, null]);
+    equal([await writer.claim(), writer.state, writer.number], [false, 'elsewhere', 3]);
+    equal([await writer.claim({ takeOver: true }), writer.state, writer.number], [true, 'here', 9]);
+  },
+  async 'a server that knows nothing of writers is no hindrance'() {
+    const api = { session: 's', claimWriter: async () => ({ ok: false, status: 404, body: null }) };
+    const writer = new Writer({ api, notes: await freshNotes(), known: undefined });
+    equal([await writer.claim(), writer.number], [true, null]);
+    writer.heard(undefined);
+    equal(writer.state, 'here');
   },
 };

@@ -121,6 +121,20 @@ export class AnswerSheet extends EventTarget {
     this.#root.classList.add('is-locked');
   }
 
+  /** While the exam goes on elsewhere everything can be read here, and nothing changed. */
+  setReadOnly(readOnly) {
+    this.#questions.forEach((field) => {
+      field.disabled = readOnly;
+    });
+    this.#root.classList.toggle('is-read-only', readOnly);
+  }
+
+  /** Lets go of the lock. */
+  unlock() {
+    this.#root.inert = false;
+    this.#root.classList.remove('is-locked');
+  }
+
   /** Shows that the question was answered elsewhere too, and lets the student decide. */
   showConflict(number, mine, theirs) {
     const field = this.#questions.get(number);

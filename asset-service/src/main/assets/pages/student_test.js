@@ -27,6 +27,7 @@ import { PositionSync } from '../session/position.js';
 import { QuestionTime } from '../session/question-time.js';
 import { ServerClock } from '../session/server-clock.js';
 import { SUBMISSION_NOTE, submitSession } from '../session/submission.js';
+import { Writer } from '../session/writer.js';
 
 const SINGLE_KEYS = 'examhall.single-keys';
 const TIMER_HIDDEN = 'examhall.timer-hidden';
@@ -61,6 +62,7 @@ const offline = new OfflineCopy(session.id);
 const [store, notes] = await Promise.all([AnswerStore.open(session.id), DeviceNotes.open(session.id)]);
 const sync = new AnswerSync({ api, store });
 const spent = new QuestionTime({ notes });
+const writer = new Writer({ api, notes, known: session.writer });
 const position = new PositionSync({ api, notes, session, kept, time: spent });
 const plays = new PlayLedger({ api, notes, plays: session.plays, kept });
 const live = new LiveState({ api });
@@ -96,8 +98,9 @@ wireViews();
 wireDialogs();
 wireKeys();
 wireLevelChange();
+wireWriter();
 
-sync.restore(session.answers, await store.all());
+sync.restore(session.answers, await store.all(), writer.before);
 for (const [number, parts] of sync.answers()) {
   sheet?.write(number, parts);
 }
@@ -121,7 +124,7 @@ if (kept) {
   void live.read();
 }
 const submission = notes.get(SUBMISSION_NOTE);
-if (submission && !leaving) {
+if (submission && !leaving && writer.state !== 'elsewhere') {
   void handIn(submission.reason);
 }
 document.documentElement.dataset.ready = 'true';
@@ -260,6 +263,7 @@ function takeState({ body: state, sent, received }) {
   if (leaving) {
     return;
   }
+  writer.heard(state.writer);
   if (sent !== null && sent !== undefined) {
     clock.sync(Date.parse(state.serverNow), sent, received);
   } else if (clock.approximate || Math.abs(Date.parse(state.serverNow) - clock.now()) > 1500) {
@@ -335,7 +339,8 @@ function showBanner(name, text) {
 
 function wireTimer() {
   timer?.addEventListener('expired', () => {
-    if (timerElement.dataset.autoSubmit !== 'false') {
+    // where the exam goes on is where it is handed in
+    if (timerElement.dataset.autoSubmit !== 'false' && writer.state !== 'elsewhere') {
       void handIn('expired');
     }
   });
@@ -401,6 +406,9 @@ function noteOnPage(number) {
 }
 
 function flag(number) {
+  if (writer.state === 'elsewhere') {
+    return;
+  }
   sheet?.setFlag(number, position.toggleFlag(number));
 }
 
@@ -457,6 +465,67 @@ function showView(view, orElse = view) {
   if (body.dataset.view !== orElse) {
     body.dataset.view = view;
     document.querySelectorAll('[data-view-choice]').forEach((other) => other.setAttribute('aria-pressed', String(other.dataset.viewChoice === view)));
+  }
+}
+
+/** The newest page writes. The others can be read, say so, and keep what they could not send. */
+function wireWriter() {
+  sync.writer = writer.number;
+  sync.hold();
+  sync.addEventListener('elsewhere', ({ detail }) => writer.heard(detail.writer));
+  writer.addEventListener('elsewhere', goOnElsewhere);
+  role('continue-here').addEventListener('click', () => void continueHere());
+  void writer.claim().then((here) => here && sync.release(writer.number));
+}
+
+function goOnElsewhere() {
+  if (leaving) {
+    return;
+  }
+  // also what waits is sent: the server puts it aside for the teacher
+  sync.release(writer.number);
+  setReadOnly(true);
+  document.querySelectorAll('dialog[open]').forEach((dialog) => dialog !== role('paused') && dialog.close());
+  role('elsewhere-since').textContent = say('elsewhere.since', timeOfDay(new Date(), config.language));
+  role('elsewhere').hidden = false;
+  showBadge();
+}
+
+async function continueHere() {
+  const button = role('continue-here');
+  button.setAttribute('aria-disabled', 'true');
+  role('elsewhere-failed').hidden = true;
+  sync.hold();
+  // not by live: an answer that is on its way to it may be older than what the other page saved last
+  const answer = (await writer.claim({ takeOver: true })) ? await api.read() : null;
+  button.removeAttribute('aria-disabled');
+  if (leaving) {
+    return;
+  }
+  if (!answer?.ok || writer.state !== 'here') {
+    sync.release(writer.number);
+    role('elsewhere-failed').hidden = false;
+    return;
+  }
+  sync.offerAgain(answer.body.answers);
+  takeState(answer);
+  sync.release(writer.number);
+  role('elsewhere').hidden = true;
+  setReadOnly(false);
+  showBadge();
+  find('#main').focus({ preventScroll: true });
+}
+
+function setReadOnly(readOnly) {
+  sheet?.setReadOnly(readOnly);
+  position.rest(readOnly);
+  role('submit').disabled = readOnly;
+  document.documentElement.dataset.writer = readOnly ? 'elsewhere' : 'here';
+  for (const element of document.querySelectorAll('[data-component=audio_player], [data-role=level]')) {
+    element.inert = readOnly;
+  }
+  if (readOnly) {
+    AudioPlayer.pauseAll();
   }
 }
 
@@ -518,8 +587,11 @@ function lastWords() {
 function showBadge() {
   const status = sync.status();
   const badge = role('save-badge');
-  const text =
-    status.state === 'saved'
+  const aside = sync.aside();
+  role('elsewhere-aside').textContent = aside === 0 ? '' : say(aside === 1 ? 'elsewhere.one-aside' : 'elsewhere.aside', aside);
+  const text = writer.state === 'elsewhere'
+    ? say('elsewhere.badge')
+    : status.state === 'saved'
       ? say('save.saved', timeOfDay(new Date(status.savedAt), config.language))
       : status.state === 'idle'
         ? say('save.idle')
@@ -530,7 +602,7 @@ function showBadge() {
     role('save-text').textContent = text;
   }
   const troubled = status.waiting > 0 && (status.failing || !navigator.onLine);
-  badge.dataset.state = troubled ? 'trouble' : status.state;
+  badge.dataset.state = troubled || writer.state === 'elsewhere' ? 'trouble' : status.state;
   badge.title = status.waiting > 0 ? say('save.waiting-count', status.waiting) : '';
   role('offline').hidden = navigator.onLine && !status.failing;
 }
@@ -560,7 +632,7 @@ async function handIn(reason) {
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   role('handing-in-title').textContent = say(reason === 'expired' ? 'submit.expired' : 'submit.title');
   dialog.showModal();
-  const { target, receipt } = await submitSession({
+  const { target, receipt, elsewhere } = await submitSession({
     api,
     sync,
     notes,
@@ -571,6 +643,15 @@ async function handIn(reason) {
       dialog.dataset.state = state;
     },
   });
+  if (elsewhere) {
+    submitting = false;
+    dialog.close();
+    sheet?.unlock();
+    position.restart();
+    // says so on the page, and that one can go on here
+    void live.read();
+    return;
+  }
   timer?.stop();
   if (receipt) {
     await forget();

@@ -15,10 +15,11 @@ const KEEPALIVE_BYTES = 56_000;
  * Brings answers to the server: on this device first, sent after a second of quiet, five seconds
  * after the first unsent change at the latest, one request in flight a question. What the server has
  * acknowledged is on this device too, so that a tab that dies never comes back with less. While the server
- * cannot be reached one request at a time probes; the rest follows when it is back.
+ * cannot be reached one request at a time probes; the rest follows when it is back. What comes from a page that does not
+ * write any more the server puts aside: such answers stay here too, until the student goes on here.
  *
  * Events: `change` (the badge may differ), `conflict` {number, mine, theirs}, `rejected` {number, detail},
- * `over` (the server takes nothing more), `lost` (the server does not know this student).
+ * `over` (the server takes nothing more), `elsewhere` {writer} (another page writes), `lost` (the server does not know this student).
  */
 export class AnswerSync extends EventTarget {
   #api;
@@ -29,8 +30,12 @@ export class AnswerSync extends EventTarget {
   #failures = 0;
   #retryAt = 0;
   #stopped = false;
+  #held = false;
   #lastSavedAt = null;
   #random;
+
+  /** What saves say of who writes; null says nothing. */
+  writer = null;
 
   constructor({ api, store, random = Math.random }) {
     super();
@@ -44,8 +49,10 @@ export class AnswerSync extends EventTarget {
    *
    * @param {Record<string, {revision: number, savedAt: string, parts: object[]}>} server
    * @param {object[]} local records of the store
+   * @param {number | null} before what saves of this device said, if pages elsewhere have written since: then a higher revision
+   * alone does not win, and what is here is put aside at the server until the student has decided
    */
-  restore(server, local) {
+  restore(server, local, before = null) {
     for (const [key, answer] of Object.entries(server)) {
       const number = Number(key);
       this.#entries.set(number, this.#entry(number, answer.revision, answer.parts, answer.revision, answer.savedAt));
@@ -60,9 +67,57 @@ export class AnswerSync extends EventTarget {
         entry.dirty = true;
         entry.dueAt = 0;
         this.#entries.set(record.number, entry);
+        if (before !== null && known && known.revision > (record.savedRevision ?? 0)) {
+          entry.conflict = server[record.number];
+          void this.#api.saveAnswer(record.number, { revision: record.revision, parts: record.parts, writer: before });
+          this.#emit('conflict', { number: record.number, mine: record.parts, theirs: known.parts });
+        }
       }
     }
     this.#schedule();
+  }
+
+  /** Sends nothing until {@link release}, so that no save overtakes the claim to write. */
+  hold() {
+    this.#held = true;
+  }
+
+  /** @param writer what saves say from now on */
+  release(writer) {
+    this.writer = writer;
+    this.#held = false;
+    this.hurry();
+  }
+
+  /**
+   * Offers what was put aside again, now that this page writes. What was changed elsewhere meanwhile is for the student to
+   * decide: a higher revision alone must not win over it.
+   *
+   * @param {Record<string, {revision: number, savedAt: string, parts: object[]}>} server
+   */
+  offerAgain(server) {
+    for (const entry of this.#entries.values()) {
+      const known = server?.[entry.number];
+      if (!entry.dirty) {
+        continue;
+      }
+      entry.asideRevision = 0;
+      if (!known || known.revision <= entry.savedRevision) {
+        entry.dueAt = 0;
+      } else if (sameParts(known.parts, entry.parts)) {
+        this.#accept(entry, known);
+        void this.#keep(entry);
+      } else {
+        entry.conflict = known;
+        this.#emit('conflict', { number: entry.number, mine: entry.parts, theirs: known.parts });
+      }
+    }
+    this.#changed();
+  }
+
+  /** How many answers are here that do not count, since another page writes. */
+  aside() {
+    return [...this.#entries.values()].filter((entry) => entry.dirty && entry.asideRevision === entry.revision).length;
   }
 
   /** The answers as this device knows them: number to parts. */
@@ -194,16 +249,16 @@ export class AnswerSync extends EventTarget {
   }
 
   #entry(number, revision, parts, savedRevision, savedAt) {
-    return { number, revision, parts, savedRevision, savedAt, dirty: false, dueAt: Infinity, firstChangeAt: 0, sending: 0, sentRevision: -1, kept: null, conflict: null, rejected: false };
+    return { number, revision, parts, savedRevision, savedAt, dirty: false, asideRevision: 0, dueAt: Infinity, firstChangeAt: 0, sending: 0, sentRevision: -1, kept: null, conflict: null, rejected: false };
   }
 
   #unsent() {
-    return [...this.#entries.values()].filter((entry) => entry.dirty && !entry.conflict && !entry.rejected);
+    return [...this.#entries.values()].filter((entry) => entry.dirty && !entry.conflict && !entry.rejected && entry.asideRevision !== entry.revision);
   }
 
   #schedule() {
     clearTimeout(this.#timer);
-    if (this.#stopped) {
+    if (this.#stopped || this.#held) {
       return;
     }
     const limit = this.#failures > 0 ? 1 : AT_ONCE;
@@ -229,7 +284,7 @@ export class AnswerSync extends EventTarget {
     if (!options.keepalive) {
       await withinReason(entry.kept);
     }
-    const answer = await this.#api.saveAnswer(entry.number, { revision, parts }, options);
+    const answer = await this.#api.saveAnswer(entry.number, this.writer === null ? { revision, parts } : { revision, parts, writer: this.writer }, options);
     entry.sending -= 1;
     this.#inFlight -= 1;
     this.#settle(entry, revision, parts, answer);
@@ -264,6 +319,11 @@ export class AnswerSync extends EventTarget {
 
   #refused(entry, revision, parts, answer) {
     const current = answer.body?.current;
+    if (answer.problem === 'not-the-writer') {
+      entry.asideRevision = Math.max(entry.asideRevision, revision);
+      this.#emit('elsewhere', { writer: answer.body?.writer });
+      return;
+    }
     if (answer.status === 409 && current) {
       if (entry.savedRevision >= revision) {
         return; // an older request of ours that was overtaken by a newer one

@@ -14,6 +14,7 @@ export class SessionApi {
   unsent = 0;
 
   constructor(sessionId) {
+    this.session = sessionId;
     this.#base = `/api/v1/sessions/${encodeURIComponent(sessionId)}`;
   }
 
@@ -50,8 +51,17 @@ export class SessionApi {
     return this.#call('POST', '/level-changes', { direction });
   }
 
-  submit() {
-    return this.#call('POST', '/submission');
+  claimWriter(claim) {
+    return this.#call('POST', '/writer', claim);
+  }
+
+  resumeCode() {
+    return this.#call('GET', '/resume-code');
+  }
+
+  /** @param writer the number of this page; null where the server knows nothing of writers */
+  submit(writer = null) {
+    return this.#call('POST', writer === null ? '/submission' : `/submission?writer=${writer}`);
   }
 
   async #call(method, path, body, { keepalive = false, timeoutMs = TIMEOUT_MS } = {}) {

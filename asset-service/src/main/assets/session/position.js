@@ -22,6 +22,7 @@ export class PositionSync extends EventTarget {
   #failures = 0;
   #stopped = false;
   #time;
+  #resting = false;
 
   /**
    * @param session what the server said: `position`, `seen`, `flagged`
@@ -96,9 +97,21 @@ export class PositionSync extends EventTarget {
 
   sendLastWords() {
     const time = this.#time?.unsent({ last: true });
-    if ((this.#isNew() || time) && !this.#stopped) {
+    if ((this.#isNew() || time) && !this.#stopped && !this.#resting) {
       void this.#api.savePosition({ ...this.#body(), ...(time && { time }) }, { keepalive: true }).then((answer) => answer.ok && time && this.#time.sent(time));
     }
+  }
+
+  /** While another page writes, nothing is sent from here. */
+  rest(resting) {
+    this.#resting = resting;
+    this.hurry();
+  }
+
+  /** Goes on after {@link stop}. */
+  restart() {
+    this.#stopped = false;
+    this.hurry();
   }
 
   stop() {
@@ -141,7 +154,7 @@ export class PositionSync extends EventTarget {
 
   #later(milliseconds) {
     clearTimeout(this.#timer);
-    if (!this.#stopped) {
+    if (!this.#stopped && !this.#resting) {
       this.#timer = setTimeout(() => void this.#send(), milliseconds);
     }
   }

@@ -9,7 +9,8 @@ export const SUBMISSION_NOTE = 'submission';
  * succeeds. That it was asked for is noted on this device first, so a page that is loaded again goes on with it.
  *
  * @param {(state: 'saving'|'submitting'|'waiting') => void} onProgress
- * @returns {Promise<{target: string, receipt: object | null}>} where to go now; no receipt if the server knows of no such session
+ * @returns {Promise<{target: string, receipt: object | null, elsewhere?: boolean}>} where to go now; no receipt if the server knows of
+ * no such session; nowhere if the exam goes on elsewhere: then that page hands in
  */
 export async function submitSession({ api, sync, notes, reason, sessionId, onProgress }) {
   await notes.put(SUBMISSION_NOTE, { reason });
@@ -21,10 +22,14 @@ export async function submitSession({ api, sync, notes, reason, sessionId, onPro
   const fallback = `/sessions/${encodeURIComponent(sessionId)}`;
   for (let failures = 0; ; ) {
     onProgress(failures > 0 ? 'waiting' : 'submitting');
-    const answer = await api.submit();
+    const answer = await api.submit(sync.writer);
     if (answer.ok) {
       sync.stop();
       return { target: answer.body?.resultUrl ?? fallback, receipt: answer.body };
+    }
+    if (answer.problem === 'not-the-writer') {
+      await notes.put(SUBMISSION_NOTE, null);
+      return { target: fallback, receipt: null, elsewhere: true };
     }
     if (!worthRetrying(answer)) {
       return { target: fallback, receipt: null };

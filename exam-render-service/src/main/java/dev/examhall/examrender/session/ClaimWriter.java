@@ -49,11 +49,11 @@ class ClaimWriter {
 
   private Mono<Outcome> claim(SessionRow row, Writer.Claim claim) {
     Writer writer = row.writer();
+    if (!writer.is(claim) && !writer.yieldsTo(claim)) {
+      return Mono.just(new Outcome.Elsewhere(writer.number()));
+    }
     if (writer.is(claim) || row.attempt().state().isOver()) {
       return Mono.just(new Outcome.Granted(writer.number()));
-    }
-    if (!writer.yieldsTo(claim)) {
-      return Mono.just(new Outcome.Elsewhere(writer.number()));
     }
     Writer next = writer.next(claim);
     Mono<Void> told =

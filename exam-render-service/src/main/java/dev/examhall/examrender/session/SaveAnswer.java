@@ -112,7 +112,7 @@ class SaveAnswer {
     return switch (attempted.state()) {
       case MATCHED, STARTED -> Mono.just(new SaveOutcome.ClockNotStarted());
       case SUBMITTED, MOVED ->
-          repeated(sent).switchIfEmpty(Mono.just(new SaveOutcome.AlreadySubmitted()));
+          repeated(sent).switchIfEmpty(Mono.defer(() -> submitted(sent, attempted.writer())));
       case FINALISED -> tooLate(sent);
       case RUNNING ->
           attempted.timeIsOver(sent.at(), grace)
@@ -121,6 +121,12 @@ class SaveAnswer {
                   ? superseded(sent)
                   : elsewhere(sent, attempted.writer());
     };
+  }
+
+  /** What a page has that did not know of the handing in is not lost, though it does not count. */
+  private Mono<SaveOutcome> submitted(Sent sent, int writer) {
+    Mono<Void> aside = sent.isFrom(writer) ? Mono.empty() : keep(sent, VariantReason.ELSEWHERE);
+    return aside.thenReturn(new SaveOutcome.AlreadySubmitted());
   }
 
   /** What is there already counts as saved, whoever wrote it; anything else is kept aside. */
