@@ -689,6 +689,8 @@ function leaveTo(target) {
 
 function wireDialogs() {
   role('help-open').addEventListener('click', () => role('help').showModal());
+  role('device-open').addEventListener('click', () => void showResumeCode());
+  role('device-close').addEventListener('click', () => role('device').close());
   role('help-close').addEventListener('click', () => role('help').close());
   const paused = role('paused');
   paused.addEventListener('cancel', (event) => event.preventDefault());
@@ -701,6 +703,16 @@ function wireDialogs() {
     role('time-change').hidden = true;
   });
   new DisplaySettings(role('display'), role('display-open'));
+}
+
+/** It is used up by using it, so it is asked for each time. */
+async function showResumeCode() {
+  role('device-code').textContent = '';
+  role('device-state').textContent = say('device.loading');
+  role('device').showModal();
+  const answer = await api.resumeCode();
+  role('device-code').textContent = answer.ok ? answer.body.code : '';
+  role('device-state').textContent = answer.ok ? '' : say('device.failed');
 }
 
 function wireLevelChange() {

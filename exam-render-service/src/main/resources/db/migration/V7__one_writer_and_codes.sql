@@ -9,6 +9,8 @@ alter table session
 
 create index session_device_token on session using gin (device_tokens) where device_tokens is not null;
 
+create index session_follows on session (follows) where follows is not null;
+
 -- What a page sent that was not the writer any more.
 alter table answer_variant
   drop constraint answer_variant_reason,
@@ -35,7 +37,7 @@ create index resume_code_used on resume_code (used_hash) where used_hash is not 
 
 -- Wrong codes, by hashes of what they are counted for.
 create table guess (
-  subject  bytea       primary key,
+  subject  text        primary key,
   failures integer     not null check (failures >= 0),
   last_at  timestamptz not null
 );

@@ -1,5 +1,6 @@
 package dev.examhall.examrender;
 
+import java.net.InetSocketAddress;
 import org.springframework.web.server.ServerWebExchange;
 
 /** How the browser came, for its cookies. */
@@ -12,5 +13,12 @@ public final class BrowserConnection {
     return "https"
             .equalsIgnoreCase(exchange.getRequest().getHeaders().getFirst("X-Forwarded-Proto"))
         || "https".equals(exchange.getRequest().getURI().getScheme());
+  }
+
+  /** The browser's address in the gateway's words; whoever asks here itself, without them. */
+  public static String address(ServerWebExchange exchange) {
+    String said = exchange.getRequest().getHeaders().getFirst("X-Forwarded-For");
+    InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
+    return said != null ? said : remote == null ? "" : remote.getAddress().getHostAddress();
   }
 }

@@ -57,12 +57,13 @@ class ExamRenderConfiguration {
                     "/teacher/live/**",
                     "/teacher/sessions",
                     "/teacher/sessions/*",
-                    "/teacher/sessions/*/time-changes")
+                    "/teacher/sessions/*/time-changes",
+                    "/teacher/sessions/*/resume-code")
                 .hasAnyRole(SUPERVISORS)
                 .pathMatchers(
                     "/api/v1/sessions/*/variants/**", "/api/v1/grading/**", "/api/v1/results/**")
                 .hasAnyRole(TEACHERS)
-                .pathMatchers("/start", "/sessions/**", "/api/v1/sessions/**")
+                .pathMatchers("/start", "/resume", "/sessions/**", "/api/v1/sessions/**")
                 .hasAnyRole(ANYBODY)
                 .pathMatchers(
                     "/teacher/**",

@@ -117,6 +117,7 @@ public record GatewayProperties(
    * @param address the same for one address, all students behind it together
    * @param signIn attempts a second and at once from one address
    * @param browserErrors reports of errors in pages a second and at once from one address
+   * @param resumeCodes resume codes that are tried a second and at once from one address
    * @param body the largest request body
    * @param upload the largest body of a teacher's upload
    * @param headWithin how long a request's head may take from its first byte
@@ -130,6 +131,7 @@ public record GatewayProperties(
       @DefaultValue @Valid AddressRate address,
       @DefaultValue @Valid SignInRate signIn,
       @DefaultValue @Valid BrowserErrorRate browserErrors,
+      @DefaultValue @Valid ResumeCodeRate resumeCodes,
       @DefaultValue("1MB") DataSize body,
       @DefaultValue("64MB") DataSize upload,
       @DefaultValue("10s") Duration headWithin,
@@ -173,6 +175,11 @@ public record GatewayProperties(
   /** See {@link Limits#browserErrors()}. */
   public record BrowserErrorRate(
       @DefaultValue("2") @Positive int perSecond, @DefaultValue("30") @Positive int burst)
+      implements Rate {}
+
+  /** See {@link Limits#resumeCodes()}. */
+  public record ResumeCodeRate(
+      @DefaultValue("1") @Positive int perSecond, @DefaultValue("60") @Positive int burst)
       implements Rate {}
 
   /**

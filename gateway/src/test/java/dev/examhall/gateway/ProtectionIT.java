@@ -267,6 +267,24 @@ class ProtectionIT extends GatewayFixture {
   }
 
   @Test
+  void limitsHowOftenCodesAreTried() {
+    Browser browser = browser();
+    HttpResponse<String> answer = tried(browser);
+    for (int i = 0; i < 1_000 && answer.statusCode() == 200; i++) {
+      answer = tried(browser);
+    }
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(header(answer, "ratelimit-policy")).isEqualTo("\"resume-codes\";q=60;w=60");
+    assertThat(browser.get("/resume").statusCode()).as("the form").isEqualTo(200);
+    assertThat(browser.get("/").statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> tried(Browser browser) {
+    return browser.send("POST", "/resume", "code=ABCD-EFGH", "Accept", "application/json");
+  }
+
+  @Test
   void answersABrowserWithAPageAndAProgramWithAProblem() {
     HttpResponse<String> page = browser().get("/nowhere");
     HttpResponse<String> problem = browser().get("/nowhere", "Accept", "application/json");

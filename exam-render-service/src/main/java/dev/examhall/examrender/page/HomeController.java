@@ -6,7 +6,6 @@ import dev.examhall.examrender.placement.EnglishRank;
 import dev.examhall.examrender.session.StartSession;
 import dev.examhall.examrender.session.StudentToken;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,7 +29,6 @@ class HomeController {
 
   private static final Logger log = LoggerFactory.getLogger(HomeController.class);
   private static final String PAGE = "home";
-  private static final Duration COOKIE_LIFE = Duration.ofHours(51);
 
   private final PageRenderer pages;
   private final StartSession startSession;
@@ -110,17 +107,9 @@ class HomeController {
   }
 
   private ResponseEntity<byte[]> toNotice(StartSession.Outcome.Matched matched, boolean secure) {
-    ResponseCookie student =
-        ResponseCookie.from(StudentToken.COOKIE, matched.token().value())
-            .httpOnly(true)
-            .secure(secure)
-            .sameSite("Lax")
-            .path("/")
-            .maxAge(COOKIE_LIFE)
-            .build();
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
         .location(URI.create("/sessions/" + matched.sessionId() + "/notice"))
-        .header(HttpHeaders.SET_COOKIE, student.toString())
+        .header(HttpHeaders.SET_COOKIE, StudentCookie.holding(matched.token(), secure).toString())
         .header(
             HttpHeaders.SET_COOKIE,
             mediaCookies.opening(List.of(matched.examId()), secure).toString())

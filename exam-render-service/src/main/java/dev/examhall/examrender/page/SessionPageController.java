@@ -7,6 +7,7 @@ import dev.examhall.examrender.results.GradePaper;
 import dev.examhall.examrender.results.SessionDetail;
 import dev.examhall.examrender.results.SessionDetails;
 import dev.examhall.examrender.session.SessionAddress;
+import dev.examhall.examrender.session.ShowResumeCode;
 import dev.examhall.examrender.session.SupervisorForm;
 import dev.examhall.examrender.session.SupervisorForm.Done;
 import dev.examhall.examrender.text.ScriptWords;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -44,6 +46,7 @@ class SessionPageController {
   private final SessionDetails details;
   private final SupervisorForm form;
   private final GradePaper gradePaper;
+  private final ShowResumeCode resumeCode;
   private final ObjectMapper json;
 
   SessionPageController(
@@ -51,11 +54,13 @@ class SessionPageController {
       SessionDetails details,
       SupervisorForm form,
       GradePaper gradePaper,
+      ShowResumeCode resumeCode,
       ObjectMapper json) {
     this.pages = pages;
     this.details = details;
     this.form = form;
     this.gradePaper = gradePaper;
+    this.resumeCode = resumeCode;
     this.json = json;
   }
 
@@ -84,6 +89,19 @@ class SessionPageController {
             })
         .flatMap(data -> form.apply(data, caller))
         .flatMap(done -> show(done.status(), sessionId, caller, headers, done, null));
+  }
+
+  /** Another code by which the student can go on elsewhere; the one before opens nothing. */
+  @PostMapping("/resume-code")
+  Mono<ResponseEntity<byte[]>> makeResumeCode(
+      @PathVariable String id, @AuthenticationPrincipal Caller caller) {
+    UUID sessionId = SessionAddress.sessionId(id);
+    return details
+        .seenBy(caller, sessionId)
+        .switchIfEmpty(Mono.error(SessionPageController::notFound))
+        .flatMap(
+            session -> resumeCode.renew(sessionId, session.head().examId(), Teacher.of(caller)))
+        .thenReturn(back(sessionId, "#times"));
   }
 
   @PostMapping("/variants/{variant}")
@@ -146,19 +164,30 @@ class SessionPageController {
         .switchIfEmpty(Mono.error(SessionPageController::notFound))
         .flatMap(
             session ->
-                pages.show(
-                    PAGE,
-                    status,
-                    caller,
-                    headers,
-                    view -> {
-                      Map<String, @Nullable Object> model = new HashMap<>();
-                      model.put("session", session);
-                      model.put("done", done);
-                      model.put("problem", problem);
-                      model.put("config", config(view, session));
-                      return model;
-                    }));
+                codeOf(session)
+                    .flatMap(
+                        code ->
+                            pages.show(
+                                PAGE,
+                                status,
+                                caller,
+                                headers,
+                                view -> {
+                                  Map<String, @Nullable Object> model = new HashMap<>();
+                                  model.put("session", session);
+                                  model.put("resumeCode", code.orElse(null));
+                                  model.put("done", done);
+                                  model.put("problem", problem);
+                                  model.put("config", config(view, session));
+                                  return model;
+                                })));
+  }
+
+  /** What has ended nobody needs to go on with elsewhere. */
+  private Mono<Optional<String>> codeOf(SessionDetail session) {
+    return session.head().state().isOver()
+        ? Mono.just(Optional.empty())
+        : resumeCode.of(session.head().id()).map(Optional::of);
   }
 
   private String config(PageView view, SessionDetail session) {

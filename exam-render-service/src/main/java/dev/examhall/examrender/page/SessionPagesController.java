@@ -15,6 +15,7 @@ import dev.examhall.examrender.session.SessionAddress;
 import dev.examhall.examrender.session.SessionBoard;
 import dev.examhall.examrender.session.SessionReader;
 import dev.examhall.examrender.session.SessionView;
+import dev.examhall.examrender.session.ShowResumeCode;
 import dev.examhall.examrender.session.StudentToken;
 import dev.examhall.observability.activity.ActivityLog;
 import dev.examhall.observability.activity.ActivityScope;
@@ -51,6 +52,7 @@ class SessionPagesController {
   private final ExamCatalog exams;
   private final ReviewAnswers review;
   private final ChangeLevel changeLevel;
+  private final ShowResumeCode resumeCode;
   private final MediaCookies mediaCookies;
   private final PageTimes times;
   private final ActivityLog activities;
@@ -63,6 +65,7 @@ class SessionPagesController {
       ExamCatalog exams,
       ReviewAnswers review,
       ChangeLevel changeLevel,
+      ShowResumeCode resumeCode,
       MediaCookies mediaCookies,
       PageTimes times,
       ActivityLog activities) {
@@ -73,6 +76,7 @@ class SessionPagesController {
     this.exams = exams;
     this.review = review;
     this.changeLevel = changeLevel;
+    this.resumeCode = resumeCode;
     this.mediaCookies = mediaCookies;
     this.times = times;
     this.activities = activities;
@@ -183,11 +187,15 @@ class SessionPagesController {
             Mono.error(() -> new IllegalStateException("Session without exam: " + view.id())))
         .flatMap(
             exam ->
-                pages.render(
-                    "student_notice",
-                    HttpStatus.OK,
-                    headers,
-                    Map.of("session", view, "exam", exam)));
+                resumeCode
+                    .of(view.id())
+                    .flatMap(
+                        code ->
+                            pages.render(
+                                "student_notice",
+                                HttpStatus.OK,
+                                headers,
+                                Map.of("session", view, "exam", exam, "resumeCode", code))));
   }
 
   private Mono<SessionView> session(String id, StudentToken token) {

@@ -1,5 +1,7 @@
 package dev.examhall.examrender.session;
 
+import dev.examhall.identity.IdentityProperties;
+import dev.examhall.identity.InternalSecrets;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -41,6 +43,13 @@ class SessionConfiguration {
       ConnectionFactory pool, SessionProperties properties) {
     return new JointAnswerRepository(
         onRequestsLoops(pool), properties.tokenLife(), properties.grace());
+  }
+
+  @Bean
+  ResumeCodes resumeCodes(IdentityProperties identity) {
+    return new ResumeCodes(
+        InternalSecrets.of(identity.internalSecret(), identity.internalSecretPrevious())
+            .accepted());
   }
 
   private static ConnectionFactory onRequestsLoops(ConnectionFactory pool) {

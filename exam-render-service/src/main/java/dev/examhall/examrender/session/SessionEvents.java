@@ -80,6 +80,23 @@ class SessionEvents {
             "asked", asked));
   }
 
+  /** Another device came with the session's code. */
+  Mono<Void> resumed(ResumeCodeRepository.Admitted session) {
+    return done(
+        session.sessionId(), session.examId(), session.studentName(), "session-resumed", Map.of());
+  }
+
+  /** Somebody who watches made another code. */
+  Mono<Void> resumeCodeMade(UUID sessionId, UUID examId, Actor by) {
+    return outbox.append(
+        activities.userAction(
+            by,
+            "resume-code-made",
+            session(sessionId),
+            ActivityScope.session(examId, sessionId),
+            Map.of()));
+  }
+
   Mono<Void> levelChanged(
       SessionRow row, UUID next, Placed placed, ChangeLevel.Direction direction) {
     return changed(next, placed.examId(), SessionChanged.Change.CREATED, null, clock.instant())

@@ -56,8 +56,6 @@ final class PlainRelay implements SmartLifecycle {
   /** Larger bodies seldom come in one piece. */
   private static final int LARGEST_BODY = 64 << 10;
 
-  private static final String REPORTS = "browser-errors";
-
   private final ClientReader clients;
   private final RateLimitFilter rates;
   private final OverloadFilter overload;
@@ -107,7 +105,7 @@ final class PlainRelay implements SmartLifecycle {
     for (Route route : RouteTable.ROUTES) {
       if (route.access() instanceof Access.Everyone
           && !route.upload()
-          && !route.id().equals(REPORTS)
+          && !rates.hasOwn(route)
           && services.containsKey(route.backend())) {
         this.breakers.put(route.id(), breakers.circuitBreaker(route.id()));
       }

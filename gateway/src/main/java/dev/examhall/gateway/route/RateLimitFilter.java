@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
@@ -32,7 +33,7 @@ final class RateLimitFilter {
   private final RateLimiter people;
   private final Pair pages;
   private final Pair saves;
-  private final RateLimiter reports;
+  private final Map<String, RateLimiter> narrow;
 
   /** A network's bound and a student's. */
   private record Pair(RateLimiter addresses, RateLimiter students) {}
@@ -46,25 +47,39 @@ final class RateLimitFilter {
     this.saves =
         new Pair(
             rates.of("address-saves", limits.address()), rates.of("student-saves", limits.save()));
-    this.reports = rates.of("browser-errors", limits.browserErrors());
+    this.narrow =
+        Map.of(
+            RouteTable.BROWSER_ERRORS,
+            rates.of("browser-errors", limits.browserErrors()),
+            RouteTable.RESUME_CODES,
+            rates.of("resume-codes", limits.resumeCodes()));
   }
 
   private Pair pair(Route route) {
     return route.priority() == Priority.SAVE ? saves : pages;
   }
 
-  /** Reports of errors have a bound of their own, so that a broken page cannot use up the rest. */
+  /**
+   * Reports of errors have a bound of their own, so that a broken page cannot use up the rest; so
+   * have codes that somebody may guess.
+   */
   Step forRoute(Route route) {
     Pair pair = pair(route);
-    if (route.id().equals("browser-errors")) {
+    RateLimiter own = narrow.get(route.id());
+    if (own != null) {
       return (exchange, chain) ->
           within(
-              reports,
+              own,
               network(Client.of(exchange).address()),
               exchange,
               () -> filter(pair, exchange, chain));
     }
     return (exchange, chain) -> filter(pair, exchange, chain);
+  }
+
+  /** Whether only {@link #forRoute} knows the route's bounds. */
+  boolean hasOwn(Route route) {
+    return narrow.containsKey(route.id());
   }
 
   /**

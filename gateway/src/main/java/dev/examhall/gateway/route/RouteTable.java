@@ -36,6 +36,11 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 final class RouteTable {
 
+  /** Routes with a bound of their own, by address. */
+  static final String BROWSER_ERRORS = "browser-errors";
+
+  static final String RESUME_CODES = "resume-codes";
+
   private static final Set<HttpMethod> READ = Set.of(GET, HEAD);
   private static final Set<HttpMethod> FORM = Set.of(GET, HEAD, POST);
   private static final Set<HttpMethod> ALL = Set.of(GET, HEAD, POST, PUT, PATCH, DELETE);
@@ -56,6 +61,10 @@ final class RouteTable {
           // students and everybody
           to(EXAM_RENDER, "home", READ, EVERYONE, "/").build(),
           to(EXAM_RENDER, "start", FORM, EVERYONE, "/start").build(),
+          to(EXAM_RENDER, "resume", READ, EVERYONE, "/resume").safe(ANSWERS_SAFE).build(),
+          to(EXAM_RENDER, RESUME_CODES, Set.of(POST), EVERYONE, "/resume")
+              .safe(ANSWERS_SAFE)
+              .build(),
           to(EXAM_RENDER, "session-pages", FORM, EVERYONE, "/sessions/**")
               .safe(ANSWERS_SAFE)
               .build(),
@@ -111,7 +120,7 @@ final class RouteTable {
           to(MONITORING, "status", READ, EVERYONE, "/status", "/api/health")
               .forgettingPerson()
               .build(),
-          to(MONITORING, "browser-errors", Set.of(POST), EVERYONE, "/api/v1/browser-errors")
+          to(MONITORING, BROWSER_ERRORS, Set.of(POST), EVERYONE, "/api/v1/browser-errors")
               .forgettingPerson()
               .build(),
 
