@@ -302,7 +302,7 @@ let trusted = !kept;
 function followTime(state, before = null) {
   const pausedNow = Boolean(time.pausedAt);
   const dialog = role('paused');
-  spent.run(!pausedNow);
+  spent.run(!pausedNow && writer.state !== 'elsewhere');
   if (pausedNow) {
     timer?.stand(time.remainingSeconds);
     AudioPlayer.pauseAll();
@@ -519,6 +519,7 @@ async function continueHere() {
 function setReadOnly(readOnly) {
   sheet?.setReadOnly(readOnly);
   position.rest(readOnly);
+  spent.run(!readOnly && running && !time.pausedAt);
   role('submit').disabled = readOnly;
   document.documentElement.dataset.writer = readOnly ? 'elsewhere' : 'here';
   for (const element of document.querySelectorAll('[data-component=audio_player], [data-role=level]')) {
