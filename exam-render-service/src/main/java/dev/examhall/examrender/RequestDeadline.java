@@ -1,6 +1,5 @@
 package dev.examhall.examrender;
 
-import dev.examhall.examrender.ahead.WaitedAhead;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -33,10 +32,6 @@ class RequestDeadline implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (WaitedAhead.is(exchange)
-        || exchange.getRequest().getAttributes().containsKey(FrameworkWay.WAITED)) {
-      return Mono.error(new TimeoutException("no answer ahead of the framework"));
-    }
     Mono<Void> answer = chain.filter(exchange);
     if (UPLOADS.matcher(address(exchange)).matches()) {
       return answer;

@@ -19,11 +19,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +41,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AheadHandler extends ChannelDuplexHandler {
 
+  /** Waiting longer for the rest of a body is the server's business. */
+  private static final Duration LONGEST_BODY = Duration.ofSeconds(1);
+
   private final List<Ahead> all;
   private final List<HttpObject> taken = new ArrayList<>(2);
   private final Queue<Object> waiting = new ArrayDeque<>(0);
   private Ahead.@Nullable Answering answering;
+  private @Nullable Future<?> patience;
   private boolean busy;
   private int handedOn;
   private boolean interimAnswer;
@@ -107,6 +114,7 @@ final class AheadHandler extends ChannelDuplexHandler {
 
   private void begin(ChannelHandlerContext ctx, Ahead.Answering how) {
     busy = true;
+    waitNoMore();
     Context trace = Context.current();
     how.answer(body(), ctx.alloc())
         .singleOptional()
@@ -163,7 +171,15 @@ final class AheadHandler extends ChannelDuplexHandler {
     ctx.fireChannelRead(message);
   }
 
+  private void waitNoMore() {
+    if (patience != null) {
+      patience.cancel(false);
+      patience = null;
+    }
+  }
+
   private void handOnTaken(ChannelHandlerContext ctx) {
+    waitNoMore();
     List<HttpObject> request = List.copyOf(taken);
     taken.clear();
     answering = null;
@@ -179,8 +195,12 @@ final class AheadHandler extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (!busy && answering != null) {
-      // the rest of the body comes later: waiting for it is the server's business
-      handOnTaken(ctx);
+      if (patience == null) {
+        patience =
+            ctx.executor()
+                .schedule(() -> handOnTaken(ctx), LONGEST_BODY.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      ctx.read();
     }
     ctx.fireChannelReadComplete();
   }
@@ -221,6 +241,7 @@ final class AheadHandler extends ChannelDuplexHandler {
   }
 
   private void release() {
+    waitNoMore();
     forgetTaken();
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();

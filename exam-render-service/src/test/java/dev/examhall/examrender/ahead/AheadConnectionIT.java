@@ -2,6 +2,7 @@ package dev.examhall.examrender.ahead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.examhall.examrender.MovableClock;
 import dev.examhall.examrender.RunningService;
@@ -117,6 +118,36 @@ class AheadConnectionIT {
   }
 
   @Test
+  void takesASaveWhoseBodyComesInPieces() throws IOException {
+    String body = "{\"revision\":%d,\"parts\":[{\"choices\":[\"B\"]}]}";
+    int revision = 1;
+    for (int cut : new int[] {0, 1, 20}) {
+      int before = filtered.count();
+      String save = body.formatted(revision++);
+      write(saving(save.length()));
+      write(save.substring(0, cut));
+      assertThat(http.answered()).isFalse();
+      write(save.substring(cut) + ahead("1"));
+
+      assertThat(read().status()).isEqualTo(200);
+      assertThat(page(read())).contains("Connected");
+      assertThat(filtered.count()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void leavesABodyThatTakesLongToTheServer() throws Exception {
+    int before = filtered.count();
+    String save = "{\"revision\":1,\"parts\":[{\"choices\":[\"B\"]}]}";
+    write(saving(save.length()) + save.substring(0, 5));
+    await().untilAsserted(() -> assertThat(filtered.count()).isEqualTo(before + 1));
+    write(save.substring(5) + ahead("1"));
+
+    assertThat(read().status()).isEqualTo(200);
+    assertThat(page(read())).contains("Connected");
+  }
+
+  @Test
   void closesTheConnectionOfAClientThatWantsIt() throws IOException {
     write(request("", "Connection: close\r\n"));
 
@@ -155,6 +186,13 @@ class AheadConnectionIT {
 
   private String stranger() {
     return ahead("4").replace(student.sessionId().toString(), UUID.randomUUID().toString());
+  }
+
+  private String saving(int length) {
+    return "PUT /api/v1/sessions/%s/answers/1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            .formatted(student.sessionId())
+        + "Authorization: Bearer %s\r\nCookie: examhall_student=%s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(token, student.token(), length);
   }
 
   private String request(String query, String headers) {

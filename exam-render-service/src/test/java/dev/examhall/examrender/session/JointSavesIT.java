@@ -38,7 +38,8 @@ class JointSavesIT extends AtTheService {
   @Autowired private DatabaseClient database;
   @Autowired private ConnectionFactory connections;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String token = Suite.visitorToken();
 
   @BeforeEach
