@@ -474,6 +474,7 @@ function wireWriter() {
   sync.hold();
   sync.addEventListener('elsewhere', ({ detail }) => writer.heard(detail.writer));
   writer.addEventListener('elsewhere', goOnElsewhere);
+  writer.addEventListener('trouble', showBadge);
   role('continue-here').addEventListener('click', () => void continueHere());
   void writer.claim().then((here) => here && sync.release(writer.number));
 }
@@ -602,10 +603,11 @@ function showBadge() {
   if (role('save-text').textContent !== text) {
     role('save-text').textContent = text;
   }
-  const troubled = status.waiting > 0 && (status.failing || !navigator.onLine);
+  const failing = status.failing || writer.failing;
+  const troubled = status.waiting > 0 && (failing || !navigator.onLine);
   badge.dataset.state = troubled || writer.state === 'elsewhere' ? 'trouble' : status.state;
   badge.title = status.waiting > 0 ? say('save.waiting-count', status.waiting) : '';
-  role('offline').hidden = navigator.onLine && !status.failing;
+  role('offline').hidden = navigator.onLine && !failing;
 }
 
 function wireSubmission() {

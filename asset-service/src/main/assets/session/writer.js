@@ -8,7 +8,7 @@ const DEVICE = 'device';
  * Which page writes the session: this one, from when the server has said so, until another page has begun. `state` is
  * `asking`, `here` or `elsewhere`; a page that cannot ask goes on and asks again.
  *
- * Events: `here` (again), `elsewhere`.
+ * Events: `here` (again), `elsewhere`, `trouble` (whether the server answers has changed).
  */
 export class Writer extends EventTarget {
   #api;
@@ -21,6 +21,7 @@ export class Writer extends EventTarget {
   #number;
   #state = 'asking';
   #claiming = null;
+  #failing = false;
   /** The number that this device had last, if pages elsewhere have written since; else null. */
   before;
 
@@ -40,6 +41,11 @@ export class Writer extends EventTarget {
     this.#number = this.#newest;
     this.#replaces = tab.get();
     tab.set(this.#page);
+  }
+
+  /** Whether the server could not be asked the last time. */
+  get failing() {
+    return this.#failing;
   }
 
   get state() {
@@ -76,6 +82,7 @@ export class Writer extends EventTarget {
     for (let failures = 0; ; ) {
       const claim = { page: this.#page, device, known: this.#number ?? 0, takeOver };
       const answer = await this.#api.claimWriter(this.#replaces ? { ...claim, replaces: this.#replaces } : claim);
+      this.#trouble(worthRetrying(answer));
       if (answer.ok) {
         return this.#granted(answer.body.writer);
       }
@@ -95,6 +102,13 @@ export class Writer extends EventTarget {
       }
       failures += 1;
       await pause(backoff(failures, answer.retryAfterMs, this.#random));
+    }
+  }
+
+  #trouble(failing) {
+    if (this.#failing !== failing) {
+      this.#failing = failing;
+      this.dispatchEvent(new Event('trouble'));
     }
   }
 

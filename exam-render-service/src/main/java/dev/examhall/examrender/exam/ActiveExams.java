@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Which exams may be started now; always from the database. */
@@ -17,6 +18,7 @@ public interface ActiveExams {
    *
    * @param version the version it will keep
    * @param time on the clock
+   * @param accessCode what students are asked for before they start; null for nothing
    */
-  record ActiveExam(int version, Duration time) {}
+  record ActiveExam(int version, Duration time, @Nullable String accessCode) {}
 }

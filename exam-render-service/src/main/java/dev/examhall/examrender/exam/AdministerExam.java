@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -116,6 +117,28 @@ public class AdministerExam {
                                     Map.of()))
                             .thenReturn((Outcome) new Outcome.Done())
                         : Mono.just(new Outcome.NotTheMaker())));
+  }
+
+  /**
+   * True, once students are asked for that code before they start, or for none. The log says that
+   * it changed, not what it is.
+   */
+  @InvalidateCache("exam:{examId}:*")
+  public Mono<Boolean> setAccessCode(UUID examId, @Nullable String code, Teacher teacher) {
+    return committed(
+        use.lock(examId, teacher.scope())
+            .flatMap(
+                exam ->
+                    use.setAccessCode(examId, code, clock.instant())
+                        .then(
+                            tell(
+                                examId,
+                                exam,
+                                ExamChanged.Change.UPDATED,
+                                teacher,
+                                "access-code-changed",
+                                Map.of("asked", code != null)))
+                        .thenReturn(true)));
   }
 
   /** Takes it away, unless it is in use; what became of its sessions stays. */

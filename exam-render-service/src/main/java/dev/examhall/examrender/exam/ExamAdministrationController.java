@@ -55,6 +55,8 @@ class ExamAdministrationController {
   /** The body of a change of who may use it. */
   record SharingInput(@Nullable Boolean shared) {}
 
+  record AccessCodeInput(@Nullable String code) {}
+
   /** The body of a change of a track. */
   record TrackInput(
       @Nullable String name,
@@ -108,6 +110,17 @@ class ExamAdministrationController {
     String name = input.name() == null ? "" : input.name().strip();
     return checkedName(name)
         .flatMap(good -> administer.rename(id, good, Teacher.of(caller)))
+        .switchIfEmpty(ExamNotFound.problem())
+        .flatMap(done -> known(id, caller));
+  }
+
+  @PutMapping("/access-code")
+  Mono<ExamOverview> accessCode(
+      @PathVariable UUID id,
+      @RequestBody AccessCodeInput input,
+      @AuthenticationPrincipal Caller caller) {
+    return administer
+        .setAccessCode(id, AccessCode.checked(input.code()), Teacher.of(caller))
         .switchIfEmpty(ExamNotFound.problem())
         .flatMap(done -> known(id, caller));
   }

@@ -44,6 +44,7 @@ public class ExamDirectory {
                   row.makerId(),
                   row.makerName(),
                   row.shared(),
+                  row.accessCode(),
                   row.version(),
                   row.activeVersion(),
                   row.timerMinutes(),

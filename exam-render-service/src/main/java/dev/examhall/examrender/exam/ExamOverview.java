@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param makerId id of the person who made it
  * @param makerName name of that person; null for exams of an older release
  * @param shared whether all teachers may use and change it
+ * @param accessCode what students are asked for before they start; null for nothing
  * @param version the latest version, the one that changes go into
  * @param activeVersion the version that new sessions get; null while the exam is not active
  * @param missingQuestions numbers that have no key yet
@@ -21,6 +22,7 @@ public record ExamOverview(
     String makerId,
     @Nullable String makerName,
     boolean shared,
+    @Nullable String accessCode,
     int version,
     @Nullable Integer activeVersion,
     int timerMinutes,

@@ -49,6 +49,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
       String makerId,
       @Nullable String makerName,
       boolean shared,
+      @Nullable String accessCode,
       int version,
       @Nullable Integer activeVersion,
       int timerMinutes,
@@ -428,7 +429,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
 
   private static final String VERSIONS =
       """
-      select e.id, e.name, e.created_by, e.created_by_name, e.shared, e.active_version, e.changed_at, v.version, v.timer_minutes, v.question_count, v.options,
+      select e.id, e.name, e.created_by, e.created_by_name, e.shared, e.access_code, e.active_version, e.changed_at, v.version, v.timer_minutes, v.question_count, v.options,
         v.pass_percent, v.split_pages, v.skip_first_left_half, v.level_change, v.answer_review, v.booklet_url, v.booklet_pages, v.booklet_bytes
       from exam e join exam_version v on v.exam_id = e.id
       """;
@@ -529,7 +530,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
     return database
         .sql(
             """
-            select e.id, v.version, v.timer_minutes
+            select e.id, e.access_code, v.version, v.timer_minutes
             from exam e join exam_version v on v.exam_id = e.id and v.version = e.active_version
             where e.id = any(:ids) and e.deleted_at is null
             """)
@@ -540,7 +541,8 @@ class ExamRepository implements ActiveExams, AnswerKeys {
                     required(row, "id", UUID.class),
                     new ActiveExam(
                         required(row, "version", Integer.class),
-                        Duration.ofMinutes(required(row, "timer_minutes", Integer.class)))))
+                        Duration.ofMinutes(required(row, "timer_minutes", Integer.class)),
+                        row.get("access_code", String.class))))
         .all()
         .collectMap(Map.Entry::getKey, Map.Entry::getValue);
   }
@@ -553,6 +555,7 @@ class ExamRepository implements ActiveExams, AnswerKeys {
         required(row, "created_by", String.class),
         row.get("created_by_name", String.class),
         required(row, "shared", Boolean.class),
+        row.get("access_code", String.class),
         required(row, "version", Integer.class),
         row.get("active_version", Integer.class),
         required(row, "timer_minutes", Integer.class),

@@ -2,10 +2,13 @@ package dev.examhall.examrender.exam;
 
 import static dev.examhall.examrender.exam.ExamRepository.required;
 
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -51,6 +54,12 @@ class ExamUseRepository {
 
   Mono<Void> share(UUID examId, boolean shared, Instant now) {
     return changed("shared = :shared", examId, now).bind("shared", shared).then();
+  }
+
+  Mono<Void> setAccessCode(UUID examId, @Nullable String code, Instant now) {
+    return changed("access_code = :code", examId, now)
+        .bind("code", Parameters.in(R2dbcType.VARCHAR, code))
+        .then();
   }
 
   Mono<Void> delete(UUID examId, Instant now) {

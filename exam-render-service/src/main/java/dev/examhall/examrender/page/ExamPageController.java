@@ -50,6 +50,7 @@ class ExamPageController {
           "key-saved",
           "key-cleared",
           "settings-saved",
+          "access-code-saved",
           "booklet-saved",
           "track-added",
           "track-saved",

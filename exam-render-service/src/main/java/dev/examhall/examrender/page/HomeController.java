@@ -78,7 +78,11 @@ class HomeController {
   private Mono<ResponseEntity<byte[]>> start(
       ServerWebExchange exchange, HttpHeaders headers, StartForm form) {
     return startSession
-        .start(form.student(), StudentToken.of(exchange.getRequest()))
+        .start(
+            form.student(),
+            StudentToken.of(exchange.getRequest()),
+            form.accessCode(),
+            BrowserConnection.address(exchange))
         .flatMap(
             outcome ->
                 switch (outcome) {
@@ -92,7 +96,20 @@ class HomeController {
                           headers,
                           form.with(Map.of("form", "home.error.no-match")),
                           null);
+                  case StartSession.Outcome.CodeAsked asked ->
+                      codeAgain(HttpStatus.UNPROCESSABLE_CONTENT, headers, form, "missing");
+                  case StartSession.Outcome.WrongCode wrong ->
+                      codeAgain(HttpStatus.UNPROCESSABLE_CONTENT, headers, form, "wrong");
+                  case StartSession.Outcome.Wait wait ->
+                      codeAgain(HttpStatus.TOO_MANY_REQUESTS, headers, form, "wait")
+                          .map(page -> ResumeController.retryAfter(page, wait.time()));
                 });
+  }
+
+  private Mono<ResponseEntity<byte[]>> codeAgain(
+      HttpStatus status, HttpHeaders headers, StartForm form, String why) {
+    return page(
+        status, headers, form.with(Map.of("accessCode", "home.error.access-code." + why)), null);
   }
 
   /** With the same cookie; its page knows where it stands. */

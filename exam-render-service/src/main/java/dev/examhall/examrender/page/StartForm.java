@@ -15,6 +15,7 @@ public record StartForm(
     String school,
     String grade,
     String rank,
+    String accessCode,
     Map<String, String> errors) {
 
   private static final int LONGEST_NAME = 100;
@@ -24,7 +25,7 @@ public record StartForm(
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,2}");
 
   static StartForm empty() {
-    return new StartForm("", "", "", "", "", Map.of());
+    return new StartForm("", "", "", "", "", "", Map.of());
   }
 
   static StartForm of(MultiValueMap<String, String> form) {
@@ -35,17 +36,23 @@ public record StartForm(
             field(form, "school"),
             field(form, "grade"),
             field(form, "rank"),
+            field(form, "accessCode"),
             Map.of());
     return typed.with(typed.problems());
   }
 
   StartForm with(Map<String, String> errors) {
-    return new StartForm(studentName, parentPhone, school, grade, rank, errors);
+    return new StartForm(studentName, parentPhone, school, grade, rank, accessCode, errors);
   }
 
   /** The message key of what is wrong with a field, or null. */
   public @Nullable String error(String field) {
     return errors.get(field);
+  }
+
+  /** Whether the form asks for a code: only once an exam wants one. */
+  public boolean asksForCode() {
+    return !accessCode.isEmpty() || errors.containsKey("accessCode");
   }
 
   /** The details; only when there are no errors. */
@@ -75,6 +82,9 @@ public record StartForm(
         || Integer.parseInt(grade) < 1
         || Integer.parseInt(grade) > HIGHEST_GRADE) {
       problems.put("grade", "home.error.grade");
+    }
+    if (accessCode.length() > LONGEST_NAME) {
+      problems.put("accessCode", "home.error.access-code.wrong");
     }
     if (parseRank() == null) {
       problems.put("rank", "home.error.rank");

@@ -2,6 +2,7 @@ package dev.examhall.examrender.session;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.examrender.Uncancelled;
+import dev.examhall.examrender.exam.AccessCode;
 import dev.examhall.examrender.exam.ActiveExams;
 import dev.examhall.examrender.exam.ActiveExams.ActiveExam;
 import dev.examhall.examrender.placement.Curriculum;
@@ -13,7 +14,9 @@ import dev.examhall.examrender.placement.PlacementOutcome.NoRule;
 import dev.examhall.examrender.placement.PlacementOutcome.Placed;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,11 +30,17 @@ import reactor.core.publisher.Mono;
 @Component
 public class StartSession {
 
+  /** A classroom behind one address may mistype before it has to wait. */
+  private static final int FREE_FOR_ADDRESS = 60;
+
+  private static final int FREE_FOR_STUDENT = 5;
+
   private final RandomGenerator random = new SecureRandom();
   private final CurriculumReader curriculum;
   private final ActiveExams exams;
   private final SessionRepository sessions;
   private final TimeLedgerRepository ledger;
+  private final GuessRepository guessed;
   private final SessionEvents events;
   private final TransactionalOperator transaction;
   private final Clock clock;
@@ -41,6 +50,7 @@ public class StartSession {
       ActiveExams exams,
       SessionRepository sessions,
       TimeLedgerRepository ledger,
+      GuessRepository guessed,
       SessionEvents events,
       TransactionalOperator transaction,
       Clock clock) {
@@ -48,6 +58,7 @@ public class StartSession {
     this.exams = exams;
     this.sessions = sessions;
     this.ledger = ledger;
+    this.guessed = guessed;
     this.events = events;
     this.transaction = transaction;
     this.clock = clock;
@@ -63,6 +74,15 @@ public class StartSession {
 
     /** No exam is offered to students of this grade and rank. */
     record NoMatch() implements Outcome {}
+
+    /** The exam asks for a code that its teacher reads out. */
+    record CodeAsked() implements Outcome {}
+
+    /** That is not the exam's code. */
+    record WrongCode() implements Outcome {}
+
+    /** Too many wrong codes came from there; this one was not looked at. */
+    record Wait(Duration time) implements Outcome {}
   }
 
   /** The exam that this browser has open, if it has one. */
@@ -75,9 +95,12 @@ public class StartSession {
    * finished: who sends the form twice has not two exams.
    *
    * @param token the browser's, if it has one
+   * @param code what was typed where the exam asks for a code; empty if nothing
+   * @param address where it comes from
    */
-  public Mono<Outcome> start(StudentDetails student, @Nullable StudentToken token) {
-    Mono<Outcome> started = start(student);
+  public Mono<Outcome> start(
+      StudentDetails student, @Nullable StudentToken token, String code, String address) {
+    Mono<Outcome> started = start(student, new Typed(code, address));
     return token == null
         ? started
         : sessions
@@ -86,7 +109,9 @@ public class StartSession {
             .switchIfEmpty(started);
   }
 
-  private Mono<Outcome> start(StudentDetails student) {
+  private record Typed(String code, String address) {}
+
+  private Mono<Outcome> start(StudentDetails student, Typed typed) {
     return Uncancelled.of(
         curriculum
             .read()
@@ -94,18 +119,44 @@ public class StartSession {
                 placement ->
                     exams
                         .among(placement.mappings().stream().map(ExamMapping::examId).toList())
-                        .flatMap(active -> open(student, placement, active))));
+                        .flatMap(active -> open(student, placement, active, typed))));
   }
 
   private Mono<Outcome> open(
-      StudentDetails student, Curriculum placement, Map<UUID, ActiveExam> active) {
+      StudentDetails student, Curriculum placement, Map<UUID, ActiveExam> active, Typed typed) {
     PlacementOutcome outcome = placement.place(student.grade(), student.rank(), active.keySet());
     return switch (outcome) {
       case NoRule none -> Mono.just(new Outcome.NoMatch());
       case NoExam none -> Mono.just(new Outcome.NoMatch());
-      case Placed placed ->
-          open(student, placed, Objects.requireNonNull(active.get(placed.examId())));
+      case Placed placed -> {
+        ActiveExam exam = Objects.requireNonNull(active.get(placed.examId()));
+        String code = exam.accessCode();
+        yield code == null
+            ? open(student, placed, exam)
+            : asked(code, student, placed, exam, typed);
+      }
     };
+  }
+
+  private Mono<Outcome> asked(
+      String code, StudentDetails student, Placed placed, ActiveExam exam, Typed typed) {
+    if (typed.code().isBlank()) {
+      return Mono.just(new Outcome.CodeAsked());
+    }
+    String examId = placed.examId().toString();
+    List<Guess> guesses =
+        List.of(
+            Guess.of("access", FREE_FOR_ADDRESS, examId, Guess.network(typed.address())),
+            Guess.of("access", FREE_FOR_STUDENT, examId, student.name(), student.parentPhone()));
+    return guessed
+        .begin(guesses)
+        .flatMap(
+            wait ->
+                !wait.isZero()
+                    ? Mono.just(new Outcome.Wait(wait))
+                    : AccessCode.isTyped(code, typed.code())
+                        ? guessed.succeeded(guesses).then(open(student, placed, exam))
+                        : Mono.just(new Outcome.WrongCode()));
   }
 
   private Mono<Outcome> open(StudentDetails student, Placed placed, ActiveExam exam) {

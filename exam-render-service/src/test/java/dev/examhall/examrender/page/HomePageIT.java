@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,81 @@ class HomePageIT {
             "grade from 1 to 12",
             "choose one of the ranks")
         .doesNotContain("enter the student");
+  }
+
+  @Test
+  void asksForTheCodeOfAnExamThatHasOne() {
+    UUID exam = suite.activeExam(10);
+    suite.placeEverybodyIn(exam);
+    setCode(exam, "abc").expectStatus().isEqualTo(422);
+    setCode(exam, " Room-7 Blue ")
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.accessCode")
+        .isEqualTo("Room-7 Blue");
+    Map<String, String> form =
+        new HashMap<>(
+            Map.of(
+                "studentName", "Coded",
+                "parentPhone", "010-1234-5678",
+                "grade", "6",
+                "rank", "TOP_20"));
+
+    assertThat(body(suite.postForm(form).expectStatus().isEqualTo(422)))
+        .contains("name=\"accessCode\"", "Your teacher reads it out", "value=\"Coded\"");
+    form.put("accessCode", "room 8");
+    assertThat(body(suite.postForm(form).expectStatus().isEqualTo(422)))
+        .contains("not the access code", "value=\"room 8\"", "value=\"Coded\"");
+    form.put("accessCode", "room7blue");
+    suite.postForm(form).expectStatus().isSeeOther();
+
+    for (int i = 0; i < 20; i++) {
+      form.put("accessCode", "guess " + i);
+      suite.postForm(form);
+    }
+    form.put("accessCode", "room7blue");
+    assertThat(body(suite.postForm(form).expectStatus().isEqualTo(429)))
+        .contains("Too many wrong codes");
+    form.put("studentName", "Another");
+    suite.postForm(form).expectStatus().isSeeOther();
+    suite
+        .visitor()
+        .put()
+        .uri("/api/v1/exams/{id}/access-code", exam)
+        .bodyValue(Map.of("code", "mine"))
+        .exchange()
+        .expectStatus()
+        .isForbidden();
+    String settings =
+        body(
+            suite
+                .teacher()
+                .get()
+                .uri("/teacher/exams/{id}?part=settings", exam)
+                .accept(MediaType.TEXT_HTML)
+                .exchange());
+    assertThat(settings).contains("value=\"Room-7 Blue\"");
+    suite
+        .teacher()
+        .post()
+        .uri("/teacher/exams/{id}/access-code", exam)
+        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+        .bodyValue("accessCode=")
+        .exchange()
+        .expectStatus()
+        .isSeeOther();
+    form.remove("accessCode");
+    suite.postForm(form).expectStatus().isSeeOther();
+  }
+
+  private WebTestClient.ResponseSpec setCode(UUID exam, String code) {
+    return suite
+        .teacher()
+        .put()
+        .uri("/api/v1/exams/{id}/access-code", exam)
+        .bodyValue(Map.of("code", code))
+        .exchange();
   }
 
   @Test
