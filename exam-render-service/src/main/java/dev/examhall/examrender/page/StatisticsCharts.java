@@ -73,7 +73,7 @@ public final class StatisticsCharts {
     double most = longest();
     List<ExamStatistics.Item> timed =
         statistics.items().stream().filter(item -> item.time() != null).toList();
-    int every = Math.max(1, (timed.size() + 24) / 25);
+    int every = Math.max(1, (timed.size() + 12) / 13);
     double step = 550.0 / Math.max(1, timed.size());
     List<TimeBar> bars = new ArrayList<>();
     for (int i = 0; i < timed.size(); i++) {
