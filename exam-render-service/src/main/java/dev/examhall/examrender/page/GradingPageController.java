@@ -262,35 +262,36 @@ class GradingPageController {
       HttpHeaders headers,
       @Nullable String problem) {
     Teacher grader = Teacher.of(caller);
-    return Mono.zip(
-            regradeExam.preview(exam, version, rule, grader),
-            regradeExam.latestVersion(exam, grader),
-            regradeExam.history(exam, grader))
+    return Mono.zip(regradeExam.latestVersion(exam, grader), regradeExam.history(exam, grader))
         .switchIfEmpty(Mono.error(GradingPageController::examNotFound))
         .flatMap(
             found -> {
-              RegradePreview preview = found.getT1();
               Regraded underWay =
-                  found.getT3().stream()
+                  found.getT2().stream()
                       .filter(each -> !each.isFinished())
                       .findFirst()
                       .orElse(null);
-              return pages
-                  .show(
-                      REGRADE,
-                      status,
-                      caller,
-                      headers,
-                      view -> {
-                        Map<String, @Nullable Object> model = new HashMap<>();
-                        model.put("preview", preview);
-                        model.put("underWay", underWay);
-                        model.put("latest", found.getT2());
-                        model.put("history", found.getT3());
-                        model.put("rules", List.of(SelectAllRule.values()));
-                        model.put("problem", problem);
-                        return model;
-                      })
+              Mono<RegradePreview> look =
+                  underWay == null
+                      ? regradeExam.preview(exam, version, rule, grader)
+                      : regradeExam.unseen(exam, grader);
+              return look.flatMap(
+                      preview ->
+                          pages.show(
+                              REGRADE,
+                              status,
+                              caller,
+                              headers,
+                              view -> {
+                                Map<String, @Nullable Object> model = new HashMap<>();
+                                model.put("preview", preview);
+                                model.put("underWay", underWay);
+                                model.put("latest", found.getT1());
+                                model.put("history", found.getT2());
+                                model.put("rules", List.of(SelectAllRule.values()));
+                                model.put("problem", problem);
+                                return model;
+                              }))
                   .map(answer -> underWay == null ? answer : lookingAgain(answer));
             });
   }

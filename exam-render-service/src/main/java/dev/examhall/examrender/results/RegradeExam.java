@@ -84,6 +84,19 @@ public class RegradeExam {
                     grader));
   }
 
+  /**
+   * The same without looking at a paper, for who waits for the end of a regrading. Empty for an
+   * exam that is not the grader's.
+   */
+  public Mono<RegradePreview> unseen(UUID examId, Teacher grader) {
+    return papers
+        .exam(examId, grader.scope())
+        .map(
+            exam ->
+                new RegradePreview.Sum(exam.latestVersion(), exam.rule())
+                    .preview(examId, exam.name(), exam.latestVersion(), exam.rule()));
+  }
+
   /** Holds a paper at a time. */
   private Mono<RegradePreview> preview(
       ExamHead exam, int version, SelectAllRule rule, Teacher grader) {
