@@ -75,6 +75,7 @@ class TeacherMakesAnExamE2E {
 
     takeIt(teacher, name);
     isToldOnTheDashboard(page);
+    knowsTheTime(page);
   }
 
   private void fillInTheForm(Page page, Path demo) {
@@ -133,6 +134,9 @@ class TeacherMakesAnExamE2E {
     page.locator("button[value=save]").click();
     assertThat(page.locator("main [role=status]").first()).isVisible();
     assertThat(page).hasURL(Pattern.compile(".*done=saved$"));
+    page.locator("main a[href='/teacher/placement/levels']").click();
+    assertThat(page.locator("[data-role=levels] input[name='name.0']")).isVisible();
+    looksRight(teacher, "levels");
   }
 
   private void listsIt(Browser.Visitor teacher, Page page, String name) {
@@ -176,6 +180,19 @@ class TeacherMakesAnExamE2E {
     System.out.printf(
         "The dashboard knew of it after %d ms%n",
         Duration.between(handedIn, Instant.now()).toMillis());
+  }
+
+  /** What the page said last, with its submission, is at the session. */
+  private static void knowsTheTime(Page student) {
+    String session = student.url().replaceAll(".*/sessions/([^/]+)/.*", "$1");
+    student.waitForCondition(
+        () ->
+            student
+                .request()
+                .get("/api/v1/sessions/" + session + "/details")
+                .text()
+                .matches("(?s).*\"comment\":\"\",\"seconds\":\\d.*"),
+        new Page.WaitForConditionOptions().setTimeout(Duration.ofSeconds(60).toMillis()));
   }
 
   /** As the teacher sees it who is signed in in the same browser. */
