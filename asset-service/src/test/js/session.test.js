@@ -106,6 +106,12 @@ export const tests = {
     equal(sent[1].time, undefined, 'not with each call');
     position.sendLastWords();
     equal([sent[2].question, sent[2].time.seconds], [4, [30, 40]], 'the last words have all');
+    // their answer comes when nothing of the session is to stay here any more
+    second.stop();
+    await notes.clear();
+    second.sent(sent[2].time);
+    await pause(50);
+    equal((await DeviceNotes.open(session)).get('time'), undefined);
   },
   async 'a state is pushed, and who connects anew asks no poll'() {
     const { sources, connect } = pushes();

@@ -681,6 +681,7 @@ async function over() {
 async function forget() {
   live.stop();
   position.stop();
+  spent.stop();
   await Promise.all([store.clear(), notes.clear(), offline.remove()]);
 }
 

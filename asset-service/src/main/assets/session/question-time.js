@@ -22,6 +22,8 @@ export class QuestionTime {
   #since = 0;
   #sentAt = -Infinity;
   #sent = '';
+  #ticks;
+  #stopped = false;
 
   constructor({ notes, now = () => performance.now() }) {
     this.#notes = notes;
@@ -30,7 +32,7 @@ export class QuestionTime {
     this.#device = note?.device ?? crypto.randomUUID();
     this.#totals = note?.totals ?? [];
     this.#sent = JSON.stringify(note?.sent ?? []);
-    setInterval(() => this.settle(), TICK_MS);
+    this.#ticks = setInterval(() => this.settle(), TICK_MS);
     document.addEventListener('visibilitychange', () => this.settle());
   }
 
@@ -46,6 +48,13 @@ export class QuestionTime {
     this.settle();
     this.#running = running;
     this.settle();
+  }
+
+  /** The session is over, and nothing of it stays on this device: from here on nothing is kept. */
+  stop() {
+    this.run(false);
+    this.#stopped = true;
+    clearInterval(this.#ticks);
   }
 
   /** Adds what has passed since the last time. */
@@ -81,6 +90,6 @@ export class QuestionTime {
   }
 
   #keep() {
-    return this.#notes.put(NOTE, { device: this.#device, totals: Array.from(this.#totals, (total) => total ?? 0), sent: JSON.parse(this.#sent) });
+    return this.#stopped || this.#notes.put(NOTE, { device: this.#device, totals: Array.from(this.#totals, (total) => total ?? 0), sent: JSON.parse(this.#sent) });
   }
 }
