@@ -31,6 +31,7 @@ class RegradeInNumbers {
 
   private static final int SESSIONS = Integer.getInteger("examhall.sessions", 3000);
   private static final int QUESTIONS = 50;
+  private static final int AT_ONCE = 200;
 
   @LocalServerPort private int port;
   @Autowired private MovableClock clock;
@@ -92,34 +93,41 @@ class RegradeInNumbers {
             });
   }
 
+  /** A few at a time, since a statement may not take long. */
   private void copies(UUID model) {
-    for (String copy :
-        List.of(
-            """
-            create table copies as select gen_random_uuid() as id from generate_series(1, %d)
-            """
-                .formatted(SESSIONS - 1),
-            """
-            insert into session select (jsonb_populate_record(null::session,
-              to_jsonb(s) || jsonb_build_object('id', c.id))).* from session s, copies c where s.id = '%s'
-            """
-                .formatted(model),
-            """
-            insert into answer select (jsonb_populate_record(null::answer,
-              to_jsonb(a) || jsonb_build_object('session_id', c.id))).* from answer a, copies c
-            where a.session_id = '%s'
-            """
-                .formatted(model),
-            """
-            insert into question_score select (jsonb_populate_record(null::question_score,
-              to_jsonb(q) || jsonb_build_object('session_id', c.id))).* from question_score q, copies c
-            where q.session_id = '%s'
-            """
-                .formatted(model),
-            "drop table copies",
-            "analyze")) {
-      database.sql(copy).then().block(Duration.ofMinutes(5));
+    run("create table copies (n integer, id uuid)");
+    run(
+        "insert into copies select n, gen_random_uuid() from generate_series(1, %d) n"
+            .formatted(SESSIONS - 1));
+    for (int from = 1; from < SESSIONS; from += AT_ONCE) {
+      String some = "copies c where c.n >= %d and c.n < %d".formatted(from, from + AT_ONCE);
+      run(
+          """
+          insert into session select (jsonb_populate_record(null::session,
+            to_jsonb(s) || jsonb_build_object('id', c.id))).* from session s, %s and s.id = '%s'
+          """
+              .formatted(some, model));
+      run(
+          """
+          insert into answer (session_id, number, revision, parts, saved_at, late)
+          select c.id, a.number, a.revision, a.parts, a.saved_at, a.late from answer a, %s
+          and a.session_id = '%s'
+          """
+              .formatted(some, model));
+      run(
+          """
+          insert into question_score (session_id, number, earned, gradable, possible)
+          select c.id, q.number, q.earned, q.gradable, q.possible from question_score q, %s
+          and q.session_id = '%s'
+          """
+              .formatted(some, model));
     }
+    run("drop table copies");
+    run("analyze session, answer, question_score");
+  }
+
+  private void run(String statement) {
+    database.sql(statement).then().block(Duration.ofMinutes(1));
   }
 
   private static List<Map<String, Object>> key(String firstAnswer) {
