@@ -9,7 +9,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -20,9 +22,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerErrorException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
@@ -56,11 +60,12 @@ final class Problems implements WebExceptionHandler {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
     }
-    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
-      return Mono.empty(); // nobody is there to read an answer
-    }
-    Answer answer = answer(failure);
-    if (answer.status().is5xxServerError()) {
+    // The client's connection, then nobody reads the answer; or PostgreSQL's, which looks the same:
+    // without an answer of ours it would be an empty 200, an acknowledgement of nothing.
+    boolean isReset = DisconnectedClientHelper.isClientDisconnectedException(failure);
+    Answer answer =
+        isReset ? unavailable() : isUnreadable(exchange, failure) ? malformed() : answer(failure);
+    if (answer.status().is5xxServerError() && !isReset) {
       logFailure(exchange, answer, failure);
     }
     HttpHeaders headers = exchange.getResponse().getHeaders();
@@ -69,6 +74,20 @@ final class Problems implements WebExceptionHandler {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return wantsPage(exchange) ? writePage(exchange, answer) : writeProblem(exchange, answer);
+  }
+
+  /** Requests that the framework itself calls errors of the server. */
+  private static boolean isUnreadable(ServerWebExchange exchange, Throwable failure) {
+    if (failure instanceof ServerErrorException error) {
+      // a blank in the place of an id
+      MethodParameter parameter = error.getMethodParameter();
+      return parameter != null && parameter.hasParameterAnnotation(PathVariable.class);
+    }
+    MediaType type = exchange.getRequest().getHeaders().getContentType();
+    return failure instanceof DecodingException
+        && type != null
+        && type.getType().equals("multipart")
+        && type.getParameter("boundary") == null;
   }
 
   private static Answer answer(Throwable failure) {
@@ -86,12 +105,7 @@ final class Problems implements WebExceptionHandler {
               String.valueOf(other.body().getOrDefault("title", "The file cannot be taken")),
               String.valueOf(other.body().getOrDefault("detail", "")),
               other.body());
-      case ServerWebInputException ignored ->
-          new Answer(
-              ProblemKind.MALFORMED_REQUEST,
-              "A value in the address or the body has a form that is not expected here. See"
-                  + " /v3/api-docs for what is, and send the request again.",
-              Map.of());
+      case ServerWebInputException ignored -> malformed();
       case UnsupportedMediaTypeStatusException ignored ->
           new Answer(
               ProblemKind.UNSUPPORTED_MEDIA_TYPE,
@@ -121,6 +135,14 @@ final class Problems implements WebExceptionHandler {
     return status.isSameCodeAs(HttpStatus.NOT_FOUND)
         ? new Answer(ProblemKind.NOT_FOUND, "Check the address: there is nothing here.", Map.of())
         : new Answer(status, "about:blank", reason(status), reason(status), Map.of());
+  }
+
+  private static Answer malformed() {
+    return new Answer(
+        ProblemKind.MALFORMED_REQUEST,
+        "A value in the address or the body has a form that is not expected here. See"
+            + " /v3/api-docs for what is, and send the request again.",
+        Map.of());
   }
 
   private static Answer tooLarge() {
