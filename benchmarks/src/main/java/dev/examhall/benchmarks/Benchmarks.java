@@ -8,11 +8,13 @@ import dev.examhall.benchmarks.exam.ExamBenchmarks;
 import dev.examhall.benchmarks.exam.ObservabilityBenchmarks;
 import dev.examhall.benchmarks.gateway.GatewayBenchmarks;
 import dev.examhall.benchmarks.restart.RestartBenchmarks;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Runs benchmarks by name: {@code cache} is all of the cache's, {@code cache get batch} are some of
@@ -49,17 +51,26 @@ public final class Benchmarks {
   /**
    * The command.
    *
-   * @param arguments a group, and which of it; all of it without names
+   * @param arguments a group, and which of it; all of it without names; {@code --report} keeps what
+   *     is printed in {@code docs}
    */
   public static void main(String[] arguments) throws Exception {
     Deque<String> rest = new ArrayDeque<>(List.of(arguments));
+    boolean report = rest.removeIf("--report"::equals);
+    String what = String.join(" ", rest);
     Group group = GROUPS.get(rest.isEmpty() ? "" : rest.removeFirst());
     if (group == null || !group.names.containsAll(rest)) {
       GROUPS.forEach((name, one) -> System.err.println("bench " + name + " " + one.names));
       System.exit(2);
       return;
     }
-    group.runner.run(rest.isEmpty() ? group.names : List.copyOf(rest));
+    List<String> names = rest.isEmpty() ? group.names : List.copyOf(rest);
+    if (report) {
+      Path home = Path.of(Objects.requireNonNull(System.getProperty("examhall.home")));
+      new Report(home).of(what, () -> group.runner.run(names));
+    } else {
+      group.runner.run(names);
+    }
     System.exit(0);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
