@@ -15,6 +15,8 @@ import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.TestInfrastructure;
 import dev.examhall.testkit.infrastructure.TestKafka;
+import dev.examhall.testkit.openapi.ApiFuzz;
+import dev.examhall.testkit.openapi.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +28,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
@@ -37,6 +42,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ActivitiesApiIT {
 
   private static final Duration LONG = Duration.ofSeconds(40);
@@ -60,6 +66,36 @@ class ActivitiesApiIT {
   static void stop() {
     log.close();
     identity.close();
+  }
+
+  /** At the end, since it reads much, which is in the log too. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void answersWhateverIsAskedAsItsDocumentSays() throws InterruptedException {
+    assertThat(
+            ApiFuzz.of(log.address())
+                .caller("operator", () -> ApiFuzz.bearer(operator()))
+                .caller(
+                    "teacher",
+                    () -> ApiFuzz.bearer(identity.person("activity-log-service", "TEACHER")),
+                    ActivitiesApiIT::isForOperatorsAlone)
+                .caller(
+                    "proctor",
+                    () -> ApiFuzz.bearer(identity.person("activity-log-service", "PROCTOR")),
+                    operation -> true)
+                .caller(
+                    "visitor",
+                    () -> ApiFuzz.bearer(identity.visitor("activity-log-service")),
+                    operation -> true)
+                .strangers(() -> identity.person("cache-service", "OPERATOR"))
+                .ask(ApiFuzz.REQUESTS))
+        .containsKeys(200, 400, 401, 403);
+  }
+
+  private static boolean isForOperatorsAlone(Operation operation) {
+    return operation.path().contains("verification")
+        || operation.path().contains("dead-letters")
+        || operation.path().contains("people");
   }
 
   private static WebTestClient.ResponseSpec get(String uri, String token) {

@@ -9,6 +9,7 @@ import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
 import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.TestKafka;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,10 +85,14 @@ final class RunningActivityLog implements AutoCloseable {
         .exchange();
   }
 
-  WebTestClient client() {
+  URI address() {
     WebServer server = Objects.requireNonNull(context.getWebServer());
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  WebTestClient client() {
     return WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + server.getPort())
+        .baseUrl(address().toString())
         .responseTimeout(Duration.ofSeconds(30))
         .build();
   }

@@ -3,6 +3,8 @@ package dev.examhall.asset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.examhall.testkit.http.RawHttp;
+import dev.examhall.testkit.openapi.ApiFuzz;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,27 @@ import org.yaml.snakeyaml.Yaml;
 @ContextConfiguration(initializers = RunningService.class)
 class OpenApiIT {
   @LocalServerPort int port;
+
+  @Test
+  void answersWhateverIsAskedAsItsDocumentSays() throws InterruptedException {
+    assertThat(
+            ApiFuzz.of(URI.create("http://127.0.0.1:" + port))
+                .caller("service", () -> ApiFuzz.bearer(RunningService.serviceToken()))
+                .caller(
+                    "visitor",
+                    () -> ApiFuzz.bearer(RunningService.IDENTITY.visitor("asset-service")),
+                    operation -> true)
+                .caller(
+                    "teacher",
+                    () ->
+                        ApiFuzz.bearer(RunningService.IDENTITY.person("asset-service", "TEACHER")),
+                    operation -> true)
+                .strangers(
+                    () -> RunningService.IDENTITY.service("exam-render-service", "cache-service"))
+                .known("page", "home", "student_test")
+                .ask(ApiFuzz.REQUESTS))
+        .containsKeys(200, 401, 404);
+  }
 
   @Test
   void describesEveryAddressThatIsServed(

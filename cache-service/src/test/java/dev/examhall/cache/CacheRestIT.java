@@ -10,6 +10,8 @@ import dev.examhall.events.examrender.v1.SessionChanged;
 import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.WithKafka;
 import dev.examhall.testkit.infrastructure.WithRedis;
+import dev.examhall.testkit.openapi.ApiFuzz;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +19,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -34,6 +39,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
     properties = {"examhall.cache.ttl-jitter=0", "examhall.cache.maximum-value-size=4KB"})
 @WithRedis
 @WithKafka
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CacheRestIT {
 
   private static final TestIdentity identity = TestIdentity.start();
@@ -63,6 +69,32 @@ class CacheRestIT {
   void redisIsConnected() {
     Awaiting.until(
         Duration.ofSeconds(10), () -> get("exam/" + exam + ":probe").getStatus().value() == 404);
+  }
+
+  /** At the end, since it invalidates everything. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void answersWhateverIsAskedAsItsDocumentSays() throws InterruptedException {
+    assertThat(
+            ApiFuzz.of(URI.create("http://127.0.0.1:" + port))
+                .caller(
+                    "service",
+                    () -> ApiFuzz.bearer(identity.service("exam-render-service", "cache-service")))
+                .caller(
+                    "visitor",
+                    () -> ApiFuzz.bearer(identity.visitor("cache-service")),
+                    operation -> true)
+                .caller(
+                    "teacher",
+                    () -> ApiFuzz.bearer(identity.person("cache-service", "TEACHER")),
+                    operation -> true)
+                .strangers(() -> identity.service("exam-render-service", "asset-service"))
+                .known("prefix", "exam", "session", "query")
+                .known("key", exam + ":a", exam + ":b:c")
+                .known("keys", "exam:" + exam + ":a", "exam:1:none")
+                .known("patterns", "exam:" + exam + ":*", "exam:*", "exam:*:a")
+                .ask(ApiFuzz.REQUESTS))
+        .containsKeys(200, 204, 400, 401, 403);
   }
 
   @Test

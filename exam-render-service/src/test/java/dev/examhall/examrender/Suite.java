@@ -88,6 +88,11 @@ public final class Suite {
     return identity().person(AUDIENCE, role);
   }
 
+  /** A teacher's, but not for this service. */
+  public static String tokenForAnotherService() {
+    return identity().person("asset-service", "TEACHER");
+  }
+
   /** What the gateway sends along for somebody who is not signed in. */
   public static String visitorToken() {
     return identity().visitor(AUDIENCE);

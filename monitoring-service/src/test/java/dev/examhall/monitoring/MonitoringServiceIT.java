@@ -6,9 +6,11 @@ import com.sun.net.httpserver.HttpServer;
 import dev.examhall.testkit.identity.TestIdentity;
 import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.WithPostgres;
+import dev.examhall.testkit.openapi.ApiFuzz;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +25,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -50,6 +55,7 @@ import tools.jackson.databind.json.JsonMapper;
       "examhall.monitoring.alerts.resolve-after=1s",
       "examhall.monitoring.duty.interval=100ms"
     })
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MonitoringServiceIT {
 
   private static final TestIdentity identity = TestIdentity.start();
@@ -68,8 +74,10 @@ class MonitoringServiceIT {
   }
 
   private final WebTestClient http;
+  private final int port;
 
   MonitoringServiceIT(@LocalServerPort int port) {
+    this.port = port;
     http =
         WebTestClient.bindToServer()
             .baseUrl("http://127.0.0.1:" + port)
@@ -101,6 +109,32 @@ class MonitoringServiceIT {
         .valueMatches("Content-Security-Policy", "default-src 'none'; style-src 'sha256-.*")
         .expectBody(String.class)
         .value(html -> assertThat(html).contains("Something does not work"));
+  }
+
+  /** At the end, since it plans maintenance and reports errors. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void answersWhateverIsAskedAsItsDocumentSays() throws InterruptedException {
+    assertThat(
+            ApiFuzz.of(URI.create("http://127.0.0.1:" + port))
+                .caller(
+                    "operator",
+                    () -> ApiFuzz.bearer(identity.person("monitoring-service", "OPERATOR")))
+                .caller(
+                    "teacher",
+                    () -> ApiFuzz.bearer(identity.person("monitoring-service", "TEACHER")),
+                    operation -> !operation.path().equals("/api/v1/browser-errors"))
+                .caller(
+                    "visitor",
+                    () -> ApiFuzz.bearer(identity.visitor("monitoring-service")),
+                    operation -> !operation.path().equals("/api/v1/browser-errors"))
+                .strangers(() -> identity.person("cache-service", "OPERATOR"))
+                .known("service", "gateway", "asset-service")
+                // some services are away in this test
+                .excusing(
+                    (operation, status) -> operation.path().equals("/api/health") && status == 503)
+                .ask(ApiFuzz.REQUESTS))
+        .containsKeys(200, 400, 401, 403);
   }
 
   @Test

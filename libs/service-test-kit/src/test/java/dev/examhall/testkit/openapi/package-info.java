@@ -1,0 +1,4 @@
+@NullMarked
+package dev.examhall.testkit.openapi;
+
+import org.jspecify.annotations.NullMarked;
