@@ -26,6 +26,9 @@ final class Promises {
   /** An outage of a service this long is seen by three looks of the monitor, each timing out. */
   private static final Duration NOTICED = Duration.ofSeconds(23);
 
+  /** Without Kafka services are degraded only, of which nobody is told for a minute. */
+  private static final Duration KAFKA_NOTICED = Duration.ofSeconds(90);
+
   /** How the monitor calls the servers. */
   private static final Map<String, String> SUBJECTS =
       Map.of("postgresql", "database", "redis", "cache", "kafka", "events");
@@ -401,7 +404,7 @@ final class Promises {
     String target = happened.fault().target();
     if (target.contains(">")
         || target.equals("monitoring-service")
-        || happened.lasted().compareTo(NOTICED) < 0) {
+        || happened.lasted().compareTo(target.equals("kafka") ? KAFKA_NOTICED : NOTICED) < 0) {
       return false;
     }
     Instant from = happened.begun().minusSeconds(60);

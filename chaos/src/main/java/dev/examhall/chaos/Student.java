@@ -78,8 +78,12 @@ final class Student extends Actor {
   private void save(Attempt current) throws InterruptedException {
     long revision = current.revision() + 1;
     Instant began = lastSaved;
-    if (until(200, "save", () -> current.save(revision)) == null) {
+    Http.Reply saved = until(200, "save", () -> current.save(revision));
+    if (saved == null) {
       return;
+    }
+    if (!saved.body().contains("\"revision\":" + revision)) {
+      journal.violation("an acknowledgement says what it acknowledges", saved.toString());
     }
     current.acknowledge(revision);
     lastSaved = Instant.now();
@@ -106,6 +110,9 @@ final class Student extends Actor {
       refused("page", page);
     } else {
       journal.count("page read");
+      if (!page.body().contains(current.session())) {
+        journal.violation("a page is the student's", "one of " + page.body().length() + " bytes");
+      }
     }
   }
 
