@@ -61,6 +61,7 @@ final class Report {
     void run() throws Exception;
   }
 
+  private final Path home;
   private final Path kept;
   private final Path page;
 
@@ -68,6 +69,7 @@ final class Report {
    * @param home the checkout
    */
   Report(Path home) {
+    this.home = home;
     this.kept = home.resolve("docs/benchmarks.jsonl");
     this.page = home.resolve("docs/benchmarks.md");
   }
@@ -95,7 +97,7 @@ final class Report {
             what,
             began.truncatedTo(ChronoUnit.MINUTES).toString(),
             Duration.between(began, Instant.now()).toSeconds(),
-            commit(kept.getParent()),
+            commit(home),
             machine(),
             Runtime.getRuntime().availableProcessors(),
             Math.round(load * 100) / 100.0,
