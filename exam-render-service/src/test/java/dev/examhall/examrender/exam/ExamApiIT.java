@@ -309,7 +309,7 @@ class ExamApiIT {
                 suite
                     .teacher()
                     .get()
-                    .uri("/teacher/dashboard")
+                    .uri("/teacher/sessions?q=alert")
                     .accept(MediaType.TEXT_HTML)
                     .exchange()
                     .expectStatus()
