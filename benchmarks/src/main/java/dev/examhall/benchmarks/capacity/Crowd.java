@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -171,6 +172,14 @@ final class Crowd implements AutoCloseable {
                         ask(
                             student,
                             HttpMethod.POST,
+                            "/api/v1/sessions/%s/writer",
+                            "{\"page\":\"%s\",\"device\":\"%s\",\"known\":0}"
+                                .formatted(UUID.randomUUID(), UUID.randomUUID()),
+                            200))
+                    .then(
+                        ask(
+                            student,
+                            HttpMethod.POST,
                             "/api/v1/sessions/%s/content-ready",
                             "{}",
                             200))
@@ -225,7 +234,7 @@ final class Crowd implements AutoCloseable {
                       student,
                       HttpMethod.PUT,
                       "/api/v1/sessions/%s/answers/" + (1 + save % 10),
-                      "{\"revision\":%d,\"parts\":[{\"choices\":[\"%c\"]}]}"
+                      "{\"revision\":%d,\"writer\":1,\"parts\":[{\"choices\":[\"%c\"]}]}"
                           .formatted(save, (char) ('A' + save % 4)),
                       200)
                   .doOnSuccess(done -> nanos.add(System.nanoTime() - began))
