@@ -5,13 +5,13 @@ import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.WindowedLimit;
 import dev.examhall.gateway.GatewayProperties.Overload;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -45,7 +45,8 @@ final class ConcurrencyLimiter {
   private final LongSupplier nanoTime;
   private final Scheduler timer;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Priority, Deque<Waiter>> waiting = new EnumMap<>(Priority.class);
+  private final Map<Priority, SequencedSet<Waiter>> waiting = new EnumMap<>(Priority.class);
+  private int waiters;
   private int inFlight;
 
   /**
@@ -70,7 +71,7 @@ final class ConcurrencyLimiter {
                     .rttTolerance(settings.tolerance())
                     .build());
     for (Priority priority : Priority.values()) {
-      waiting.put(priority, new ArrayDeque<>());
+      waiting.put(priority, new LinkedHashSet<>());
     }
   }
 
@@ -113,7 +114,7 @@ final class ConcurrencyLimiter {
     }
   }
 
-  private Deque<Waiter> queue(Priority priority) {
+  private SequencedSet<Waiter> queue(Priority priority) {
     return Objects.requireNonNull(waiting.get(priority));
   }
 
@@ -155,7 +156,11 @@ final class ConcurrencyLimiter {
     private boolean leave() {
       lock.lock();
       try {
-        return queue(priority).remove(this);
+        boolean waited = queue(priority).remove(this);
+        if (waited) {
+          waiters--;
+        }
+        return waited;
       } finally {
         lock.unlock();
       }
@@ -197,15 +202,29 @@ final class ConcurrencyLimiter {
     }
   }
 
+  /** Whether somebody would neither get a place nor be let wait for one. */
+  boolean isFull(Priority priority) {
+    lock.lock();
+    try {
+      return inFlight >= places(priority) && lineIsFull(priority);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean lineIsFull(Priority priority) {
+    return waiters >= settings.waiting() && priority != Priority.SAVE;
+  }
+
   /** Puts it at its queue's end; false when too many wait already. */
   private boolean line(Waiter waiter) {
     lock.lock();
     try {
-      int waiters = waiting.values().stream().mapToInt(Deque::size).sum();
-      if (waiters >= settings.waiting() && waiter.priority != Priority.SAVE) {
+      if (lineIsFull(waiter.priority)) {
         return false;
       }
-      queue(waiter.priority).addLast(waiter);
+      queue(waiter.priority).add(waiter);
+      waiters++;
       return true;
     } finally {
       lock.unlock();
@@ -217,9 +236,10 @@ final class ConcurrencyLimiter {
     lock.lock();
     try {
       for (Priority priority : Priority.values()) {
-        Deque<Waiter> queue = queue(priority);
+        SequencedSet<Waiter> queue = queue(priority);
         while (!queue.isEmpty() && inFlight < places(priority)) {
           Waiter next = queue.removeFirst();
+          waiters--;
           next.place = new Place(inFlight++);
           admitted.add(next);
         }

@@ -4,12 +4,14 @@ import dev.examhall.gateway.GatewayProperties;
 import dev.examhall.gateway.route.ConcurrencyLimiter.End;
 import dev.examhall.gateway.route.ConcurrencyLimiter.OverloadedException;
 import dev.examhall.gateway.web.Answers;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -27,8 +29,11 @@ final class OverloadFilter {
   private static final int GATEWAY_TIMEOUT = 504;
 
   private final Map<Backend, ConcurrencyLimiter> limiters = new EnumMap<>(Backend.class);
+  private final Map<Series, Counter> shed = new ConcurrentHashMap<>();
   private final Answers answers;
   private final MeterRegistry meters;
+
+  private record Series(Backend backend, Priority priority) {}
 
   OverloadFilter(GatewayProperties properties, Answers answers, MeterRegistry meters) {
     this.answers = answers;
@@ -88,13 +93,15 @@ final class OverloadFilter {
 
   /** Notes that there was no place for a request; after which time to come back. */
   Duration shed(Route route, Priority priority) {
-    meters
-        .counter(
-            "examhall.gateway.shed",
-            "service",
-            route.backend().serviceId(),
-            "priority",
-            priority.name())
+    shed.computeIfAbsent(
+            new Series(route.backend(), priority),
+            series ->
+                meters.counter(
+                    "examhall.gateway.shed",
+                    "service",
+                    series.backend().serviceId(),
+                    "priority",
+                    series.priority().name()))
         .increment();
     return limiter(route).comeBackAfter();
   }

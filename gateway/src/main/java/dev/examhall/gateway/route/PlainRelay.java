@@ -7,15 +7,23 @@ import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.Client;
 import dev.examhall.gateway.web.ClientReader;
 import dev.examhall.gateway.web.RequestCheck;
+import dev.examhall.gateway.web.SecurityHeaders;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
@@ -34,6 +42,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.support.Netty4HeadersAdapter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.NettyPipeline;
@@ -70,6 +79,7 @@ final class PlainRelay implements SmartLifecycle {
   private final Map<Backend, URI> services = new EnumMap<>(Backend.class);
   private final Map<Backend, Map<EventLoop, ServiceConnections>> connections =
       new EnumMap<>(Backend.class);
+  private final Map<SharedKind, Shared> shared = new ConcurrentHashMap<>();
   private final AtomicInteger relaying = new AtomicInteger();
   private final AtomicReference<@Nullable Runnable> stopped = new AtomicReference<>();
   private volatile boolean running;
@@ -112,8 +122,14 @@ final class PlainRelay implements SmartLifecycle {
     }
   }
 
+  /** What is to be done with a request on this way. */
+  sealed interface Decision {}
+
+  /** There is no place for it, and too many wait for one. */
+  record Shed(Route route, Client client, Priority priority) implements Decision {}
+
   /**
-   * A request that may be relayed.
+   * It may be relayed.
    *
    * @param priority by which it gets a place at the service
    * @param breaker to be told how the service answered
@@ -125,7 +141,13 @@ final class PlainRelay implements SmartLifecycle {
       Priority priority,
       CircuitBreaker breaker,
       HttpHeaders headers,
-      ServiceConnections connections) {}
+      ServiceConnections connections)
+      implements Decision {}
+
+  /** An answer's parts, which many answers share; not to be changed. */
+  private record Shared(HttpResponseStatus status, HttpHeaders headers, ByteBuf body) {}
+
+  private record SharedKind(Answers.NoPlace kind, boolean secure) {}
 
   /** Puts a handler before the framework's. HTTP/2 has another pipeline, and goes the other way. */
   void install(Channel channel) {
@@ -195,7 +217,7 @@ final class PlainRelay implements SmartLifecycle {
   }
 
   /** What is to be done with a request whose body is here; null when it has to go the other way. */
-  @Nullable Plain decide(Channel channel, HttpRequest request) {
+  @Nullable Decision decide(Channel channel, HttpRequest request) {
     HttpHeaders received = request.headers();
     String path = path(request);
     Client client =
@@ -210,22 +232,23 @@ final class PlainRelay implements SmartLifecycle {
     CircuitBreaker breaker = route == null ? null : breakers.get(route.id());
     if (route == null
         || breaker == null
-        || cookies != null && cookies.contains(SessionCookie.NAME)
-        || !rates.isWithinAtOnce(
-            route, client.address(), cookie(cookies, RateLimitFilter.STUDENT_COOKIE))) {
+        || cookies != null && cookies.contains(SessionCookie.NAME)) {
+      return null;
+    }
+    Priority priority = Priority.of(route, received.get(Priority.PURPOSE));
+    if (overload.limiter(route).isFull(priority)) {
+      // at once: a refusal must cost far less than what it keeps away
+      return new Shed(route, client, priority);
+    }
+    if (!rates.isWithinAtOnce(
+        route, client.address(), cookie(cookies, RateLimitFilter.STUDENT_COOKIE))) {
       return null;
     }
     retries.earn();
     ServiceConnections service = connections(route.backend(), channel.eventLoop());
     HttpHeaders relayed = headers.ofVisitor(received, client, route, within);
     relayed.set(HttpHeaderNames.HOST, service.authority());
-    return new Plain(
-        route,
-        client,
-        Priority.of(route, received.get(Priority.PURPOSE)),
-        breaker,
-        relayed,
-        service);
+    return new Plain(route, client, priority, breaker, relayed, service);
   }
 
   /** A cookie's value, null when there is none. */
@@ -264,16 +287,39 @@ final class PlainRelay implements SmartLifecycle {
     return overload.limiter(plain.route());
   }
 
-  /** What to answer where there was no place in time. */
-  Answers.Whole shed(Plain plain, HttpRequest request) {
-    return answers.overloaded(
-        Answers.Asked.of(
-            HttpMethod.valueOf(request.method().name()),
-            path(request),
-            request.headers().getAll(HttpHeaderNames.ACCEPT),
-            plain.client().traceId()),
-        overload.shed(plain.route(), plain.priority()),
-        plain.route().safe());
+  /** What to answer where there is no place, or was none in time; counted as such. */
+  FullHttpResponse shed(Shed shed, HttpRequest request) {
+    Answers.NoPlace kind =
+        Answers.NoPlace.of(
+            Answers.Asked.of(
+                HttpMethod.valueOf(request.method().name()),
+                path(request),
+                request.headers().getAll(HttpHeaderNames.ACCEPT),
+                ""),
+            overload.shed(shed.route(), shed.priority()),
+            shed.route().safe());
+    Shared parts =
+        shared.computeIfAbsent(new SharedKind(kind, shed.client().secure()), this::share);
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1,
+        parts.status(),
+        parts.body().duplicate(),
+        parts.headers(),
+        EmptyHttpHeaders.INSTANCE);
+  }
+
+  private Shared share(SharedKind wanted) {
+    Answers.Whole whole = answers.overloaded(wanted.kind());
+    HttpHeaders headers = new DefaultHttpHeaders();
+    org.springframework.http.HttpHeaders adapter =
+        new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers));
+    adapter.putAll(whole.headers());
+    SecurityHeaders.harden(adapter, "", wanted.secure());
+    return new Shared(
+        HttpResponseStatus.valueOf(whole.status().value()),
+        headers,
+        Unpooled.unreleasableBuffer(
+            Unpooled.directBuffer(whole.body().length).writeBytes(whole.body()).asReadOnly()));
   }
 
   Duration within() {

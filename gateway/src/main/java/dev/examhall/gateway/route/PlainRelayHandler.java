@@ -2,7 +2,6 @@ package dev.examhall.gateway.route;
 
 import dev.examhall.gateway.route.ConcurrencyLimiter.End;
 import dev.examhall.gateway.web.AccessLog;
-import dev.examhall.gateway.web.Answers;
 import dev.examhall.gateway.web.SecurityHeaders;
 import dev.examhall.gateway.web.SlowHeads;
 import io.netty.buffer.ByteBuf;
@@ -12,9 +11,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -23,7 +21,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -99,16 +96,41 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-    PlainRelay.Plain plain = relay.decide(ctx.channel(), request);
-    if (plain == null) {
-      handOnTaken(ctx);
-      return;
+    switch (relay.decide(ctx.channel(), request)) {
+      case PlainRelay.Plain plain -> {
+        SlowHeads.headIsHere(ctx.channel());
+        Exchange exchange = new Exchange(ctx, request, plain);
+        current = exchange;
+        relay.begin();
+        exchange.begin();
+      }
+      case PlainRelay.Shed shed -> {
+        SlowHeads.headIsHere(ctx.channel());
+        shed(ctx, request, shed, System.nanoTime());
+        ctx.read();
+      }
+      case null -> handOnTaken(ctx);
     }
-    SlowHeads.headIsHere(ctx.channel());
-    Exchange exchange = new Exchange(ctx, request, plain);
-    current = exchange;
-    relay.begin();
-    exchange.begin();
+  }
+
+  private void shed(
+      ChannelHandlerContext ctx, HttpRequest request, PlainRelay.Shed shed, long began) {
+    FullHttpResponse answer = relay.shed(shed, request);
+    forgetTaken();
+    ctx.writeAndFlush(answer, ctx.voidPromise());
+    SlowHeads.isOver(ctx.channel());
+    accessLog.recordShed(
+        request.method().name(),
+        PlainRelay.path(request),
+        shed.route().id(),
+        answer.status().code(),
+        System.nanoTime() - began,
+        shed.client().traceId());
+  }
+
+  private void forgetTaken() {
+    taking.forEach(ReferenceCountUtil::release);
+    taking.clear();
   }
 
   private void handOn(ChannelHandlerContext ctx, Object message) {
@@ -175,8 +197,7 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
   }
 
   private void release() {
-    taking.forEach(ReferenceCountUtil::release);
-    taking.clear();
+    forgetTaken();
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
   }
@@ -265,22 +286,12 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
       if (current != this) {
         return;
       }
-      Answers.Whole answer = relay.shed(plain, request);
-      forgetTaken();
-      HttpHeaders headers = new DefaultHttpHeaders();
-      org.springframework.http.HttpHeaders all =
-          new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers));
-      all.putAll(answer.headers());
-      harden(all);
-      ctx.writeAndFlush(
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1,
-              HttpResponseStatus.valueOf(answer.status().value()),
-              Unpooled.wrappedBuffer(answer.body()),
-              headers,
-              EmptyHttpHeaders.INSTANCE),
-          ctx.voidPromise());
-      finish(answer.status().value());
+      end();
+      PlainRelayHandler.this.shed(
+          ctx,
+          request,
+          new PlainRelay.Shed(plain.route(), plain.client(), plain.priority()),
+          began);
       goOn(ctx);
     }
 
@@ -346,11 +357,6 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
 
     private void harden(org.springframework.http.HttpHeaders headers) {
       SecurityHeaders.harden(headers, PlainRelay.path(request), plain.client().secure());
-    }
-
-    private void forgetTaken() {
-      taking.forEach(ReferenceCountUtil::release);
-      taking.clear();
     }
 
     private void giveBack(End how) {

@@ -1,7 +1,10 @@
 package dev.examhall.gateway.web;
 
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +24,33 @@ public final class AccessLog {
 
   private static final Logger log = LoggerFactory.getLogger("access");
   private static final int LONGEST_PATH = 200;
+  private static final int SHED_LINES_PER_SECOND = 20;
 
+  private final RateLimiter shedLines =
+      RateLimiter.of(
+          "lines of requests without a place",
+          RateLimiterConfig.custom()
+              .limitRefreshPeriod(Duration.ofSeconds(1))
+              .limitForPeriod(SHED_LINES_PER_SECOND)
+              .timeoutDuration(Duration.ZERO)
+              .build());
   private final MeterRegistry meters;
   private final ConcurrentMap<Series, Timer> timers = new ConcurrentHashMap<>();
 
   AccessLog(MeterRegistry meters) {
     this.meters = meters;
+  }
+
+  /**
+   * Notes a request for which there was no place and nothing was done. Thousands may come in a
+   * second: all are counted, the first few of a second have a line.
+   */
+  public void recordShed(
+      String method, String path, String route, int status, long nanos, String traceId) {
+    count(method, route, status, nanos);
+    if (shedLines.acquirePermission()) {
+      write(method, path, route, status, nanos, traceId);
+    }
   }
 
   /**
@@ -37,9 +61,18 @@ public final class AccessLog {
    */
   public void record(
       String method, String path, String route, int status, long nanos, String traceId) {
+    count(method, route, status, nanos);
+    write(method, path, route, status, nanos, traceId);
+  }
+
+  private void count(String method, String route, int status, long nanos) {
     timers
         .computeIfAbsent(new Series(known(method), route, status), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static void write(
+      String method, String path, String route, int status, long nanos, String traceId) {
     if (log.isInfoEnabled()) {
       String printable = printable(path);
       long millis = TimeUnit.NANOSECONDS.toMillis(nanos);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -32,6 +33,8 @@ public final class Answers {
   private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration RETRY = Duration.ofSeconds(3);
+
+  private final Map<NoPlace, Whole> noPlaces = new ConcurrentHashMap<>();
 
   /** 400: the path can be read in more than one way. */
   public Mono<Void> badPath(ServerWebExchange exchange) {
@@ -191,11 +194,21 @@ public final class Answers {
 
   /** 503: more people want something than can be served; nothing was asked of the service. */
   public Mono<Void> overloaded(ServerWebExchange exchange, Duration wait, @Nullable String safe) {
-    return write(exchange, overloaded(Asked.of(exchange), wait, safe));
+    return write(exchange, overloaded(NoPlace.of(Asked.of(exchange), wait, safe)));
   }
 
-  /** The same, for somebody who writes it himself. */
-  public Whole overloaded(Asked asked, Duration wait, @Nullable String safe) {
+  /** The same, for somebody who writes it himself; not to be changed. */
+  public Whole overloaded(NoPlace kind) {
+    return noPlaces.computeIfAbsent(kind, Answers::noPlace);
+  }
+
+  /**
+   * It names neither the request nor a reference: thousands may be told so in a second, and all of
+   * a kind get the same bytes.
+   */
+  private static Whole noPlace(NoPlace kind) {
+    Asked asked =
+        new Asked(kind.page() ? HttpMethod.GET : HttpMethod.POST, "", kind.forBrowser(), "");
     Whole whole =
         whole(
             asked,
@@ -204,15 +217,38 @@ public final class Answers {
                     "overloaded",
                     "Many people are here right now",
                     "Saving answers goes first, so this has to wait a moment. " + whatNow(asked))
-                .safe(safe)
-                .reloading(asked.isPage()));
-    // they came at the same moment: they come back at different ones
-    whole
-        .headers()
-        .set(
-            HttpHeaders.RETRY_AFTER,
-            seconds(wait.plusSeconds(ThreadLocalRandom.current().nextInt(4))));
+                .safe(kind.safe())
+                .reloadingAfter(kind.page() ? kind.seconds() : null));
+    whole.headers().set(HttpHeaders.RETRY_AFTER, Integer.toString(kind.seconds()));
     return whole;
+  }
+
+  /**
+   * What is said where there is no place depends on this alone.
+   *
+   * @param forBrowser whether somebody looks at it
+   * @param page whether it is a page, which can ask again by itself
+   * @param safe what is not lost, if there is something to say about it
+   * @param seconds after which to come back
+   */
+  public record NoPlace(boolean forBrowser, boolean page, @Nullable String safe, int seconds) {
+
+    /** They came at the same moment: they come back at different ones. */
+    private static final int SPREAD = 5;
+
+    /**
+     * What to say to somebody.
+     *
+     * @param wait the shortest time after which to come back
+     */
+    public static NoPlace of(Asked asked, Duration wait, @Nullable String safe) {
+      int seconds = Math.toIntExact(Math.max(1, wait.toSeconds()));
+      return new NoPlace(
+          asked.forBrowser(),
+          asked.isPage(),
+          safe,
+          seconds + ThreadLocalRandom.current().nextInt(SPREAD));
+    }
   }
 
   /** An answer with all that belongs to it but the security headers. */
@@ -372,18 +408,16 @@ public final class Answers {
       body.append("<div class=\"safe\"><h2>What is safe</h2><p>");
       body.append(HtmlPage.escape(answer.safe())).append("</p></div>\n");
     }
-    if (answer.reloads()) {
+    if (answer.reloadAfterSeconds() != null) {
       body.append("<p><a class=\"button\" href=\"\">Try again now</a></p>\n");
     } else if (answer.status() != HttpStatus.SERVICE_UNAVAILABLE) {
       body.append("<p><a class=\"button\" href=\"/\">Home page</a></p>\n");
     }
-    if (answer.status().is5xxServerError()) {
+    if (answer.status().is5xxServerError() && !asked.traceId().isEmpty()) {
       body.append("<p class=\"soft small\">Reference <code>");
       body.append(asked.traceId()).append("</code></p>\n");
     }
-    // many browsers lost the same service at the same moment: they come back at different ones
-    Integer reload = answer.reloads() ? ThreadLocalRandom.current().nextInt(3, 8) : null;
-    return new HtmlPage(answer.title(), body.toString(), reload);
+    return new HtmlPage(answer.title(), body.toString(), answer.reloadAfterSeconds());
   }
 
   private static byte[] problem(Asked asked, Answer answer) {
@@ -393,8 +427,12 @@ public final class Answers {
     problem.put("status", answer.status().value());
     problem.put(
         "detail", answer.safe() == null ? answer.detail() : answer.detail() + " " + answer.safe());
-    problem.put("instance", asked.path());
-    problem.put("traceId", asked.traceId());
+    if (!asked.path().isEmpty()) {
+      problem.put("instance", asked.path());
+    }
+    if (!asked.traceId().isEmpty()) {
+      problem.put("traceId", asked.traceId());
+    }
     return JSON.writeValueAsBytes(problem);
   }
 
@@ -404,18 +442,23 @@ public final class Answers {
       String title,
       String detail,
       @Nullable String safe,
-      boolean reloads) {
+      @Nullable Integer reloadAfterSeconds) {
 
     Answer(HttpStatus status, String type, String title, String detail) {
-      this(status, type, title, detail, null, false);
+      this(status, type, title, detail, null, null);
     }
 
     Answer safe(@Nullable String text) {
-      return new Answer(status, type, title, detail, text, reloads);
+      return new Answer(status, type, title, detail, text, reloadAfterSeconds);
     }
 
+    /** Many browsers lost the same service at the same moment: they come back at different ones. */
     Answer reloading(boolean on) {
-      return new Answer(status, type, title, detail, safe, on);
+      return reloadingAfter(on ? ThreadLocalRandom.current().nextInt(3, 8) : null);
+    }
+
+    Answer reloadingAfter(@Nullable Integer seconds) {
+      return new Answer(status, type, title, detail, safe, seconds);
     }
   }
 }

@@ -118,6 +118,21 @@ class ConcurrencyLimiterTest {
   }
 
   @Test
+  void saysBeforehandWhetherSomebodyWouldBeSentAwayAtOnce() {
+    ask(8, Priority.VIEW);
+    ask(3, Priority.VIEW);
+    assertThat(limiter.isFull(Priority.VIEW)).isFalse();
+
+    Disposable last = ask("last in line", Priority.VIEW);
+    assertThat(limiter.isFull(Priority.VIEW)).isTrue();
+    assertThat(limiter.isFull(Priority.BACKGROUND)).isTrue();
+    assertThat(limiter.isFull(Priority.SAVE)).isFalse();
+
+    last.dispose();
+    assertThat(limiter.isFull(Priority.VIEW)).isFalse();
+  }
+
+  @Test
   void forgetsWhoLeaves() {
     ask(8, Priority.VIEW);
     log.clear();
