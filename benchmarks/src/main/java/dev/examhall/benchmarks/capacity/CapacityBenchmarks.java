@@ -30,7 +30,9 @@ public final class CapacityBenchmarks {
       Duration.parse(System.getProperty("examhall.bench.work", "PT60S"));
 
   /** How many come, or hand in, a second. */
-  private static final int A_SECOND = Integer.getInteger("examhall.bench.a-second", 40);
+  private static final int A_SECOND = Integer.getInteger("examhall.bench.a-second", 20);
+
+  private static final int FIRST = 400;
 
   private CapacityBenchmarks() {}
 
@@ -43,21 +45,27 @@ public final class CapacityBenchmarks {
           "the whole suite and the students on %d cores; saves 1.5 a minute each%n",
           Runtime.getRuntime().availableProcessors());
       // the first ones pay for the compiler
-      crowd.come(100, Duration.ofSeconds(10));
-      crowd.work(Duration.ofSeconds(20));
+      crowd.come(FIRST, Duration.ofSeconds(FIRST).dividedBy(A_SECOND));
+      crowd.work(Duration.ofSeconds(30));
       Look idle = Look.at(suite, crowd);
       Thread.sleep(Duration.ofSeconds(20));
       Look before = Look.at(suite, crowd);
-      Look.print("100 students who do nothing", 0, idle, before);
-      int there = 100;
+      Look.print(FIRST + " students who do nothing", 0, idle, before);
+      int there = FIRST;
       Map<String, Stored> storedBefore = suite.stored();
       int savesBefore = 0;
       for (int level : LEVELS) {
         int more = level - there;
         Look arriving = Look.at(suite, crowd);
-        crowd.come(more, Duration.ofSeconds(more).dividedBy(A_SECOND));
+        long refusedBefore = crowd.refusals();
+        long[] coming = crowd.come(more, Duration.ofSeconds(more).dividedBy(A_SECOND));
         Look arrived = Look.at(suite, crowd);
         Look.print(more + " come", more, arriving, arrived);
+        System.out.printf(
+            Locale.ROOT,
+            "  from the form to the exam: %s; asked to come back %,d times%n",
+            times(coming),
+            crowd.refusals() - refusedBefore);
         there = level;
         Look working = Look.at(suite, crowd);
         long[] saves = crowd.work(WORK);
@@ -66,12 +74,10 @@ public final class CapacityBenchmarks {
         Look.print(level + " work", level, working, worked);
         System.out.printf(
             Locale.ROOT,
-            "  %,d saves, %.0f/s: p50 %s, p99 %s, longest %s; %,d streams open; problems %s%n",
+            "  %,d saves, %.0f/s: %s; %,d streams open; problems %s%n",
             saves.length,
             saves.length / (double) WORK.toSeconds(),
-            Comparison.time(saves[saves.length / 2]),
-            Comparison.time(saves[(int) (saves.length * 0.99)]),
-            Comparison.time(saves[saves.length - 1]),
+            times(saves),
             crowd.streamsOpen(),
             new TreeMap<>(crowd.problems()));
       }
@@ -80,7 +86,7 @@ public final class CapacityBenchmarks {
       Look.print(there + " hand in", there, before2, Look.at(suite, crowd));
       Thread.sleep(Duration.ofSeconds(15));
       System.out.printf(
-          Locale.ROOT, "stored by %,d more students and %,d saves%n", there - 100, savesBefore);
+          Locale.ROOT, "stored by %,d more students and %,d saves%n", there - FIRST, savesBefore);
       Map<String, Stored> storedAfter = suite.stored();
       storedAfter.forEach(
           (database, after) -> {
@@ -94,6 +100,14 @@ public final class CapacityBenchmarks {
           });
       System.out.println("problems " + new TreeMap<>(crowd.problems()));
     }
+  }
+
+  private static String times(long[] sorted) {
+    return "p50 %s, p99 %s, longest %s"
+        .formatted(
+            Comparison.time(sorted[sorted.length / 2]),
+            Comparison.time(sorted[(int) (sorted.length * 0.99)]),
+            Comparison.time(sorted[sorted.length - 1]));
   }
 
   /** A moment. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,12 +25,14 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.util.retry.Retry;
 
 /**
  * Students as the gateway sees them: each has its own cookies, a stream of events that stays open,
- * and saves 1.5 answers a minute at moments of its own. Pages' files are not asked for: browsers
- * and a CDN keep them.
+ * and saves 1.5 answers a minute at moments of its own. Who is refused for the moment comes back
+ * when told to, as pages do. Pages' files are not asked for: browsers and a CDN keep them.
  */
 final class Crowd implements AutoCloseable {
 
@@ -37,6 +40,11 @@ final class Crowd implements AutoCloseable {
   static final Duration BETWEEN_SAVES = Duration.ofSeconds(40);
 
   private static final String COOKIE = "examhall_student=";
+
+  /** Of answers that ask to come back: too many requests, overload, a service that is away. */
+  private static final Set<Integer> FOR_THE_MOMENT = Set.of(429, 502, 503, 504);
+
+  private static final int TRIES = 30;
 
   private final int port;
   private final HttpClient http;
@@ -46,7 +54,9 @@ final class Crowd implements AutoCloseable {
   private final LongAdder in = new LongAdder();
   private final LongAdder out = new LongAdder();
   private final Map<String, LongAdder> problems = new ConcurrentHashMap<>();
+  private final LongAdder refusals = new LongAdder();
   private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> comingNanos = new ConcurrentLinkedQueue<>();
 
   Crowd(int port) {
     this.port = port;
@@ -109,27 +119,82 @@ final class Crowd implements AutoCloseable {
     return problems;
   }
 
+  /** How often somebody was asked to come back. */
+  long refusals() {
+    return refusals.sum();
+  }
+
+  /** An answer that asks to come back. */
+  private static final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Duration wait;
+
+    RefusedException(String what, Duration wait) {
+      super(what, null, false, false);
+      this.wait = wait;
+    }
+  }
+
+  private Retry comingBack() {
+    return Retry.from(
+        signals ->
+            signals.concatMap(
+                signal -> {
+                  if (signal.totalRetries() < TRIES
+                      && signal.failure() instanceof RefusedException refused) {
+                    refusals.increment();
+                    return Mono.delay(
+                        refused.wait.plusMillis(ThreadLocalRandom.current().nextInt(1_000)));
+                  }
+                  return Mono.error(signal.failure());
+                }));
+  }
+
+  private static RuntimeException unexpected(String what, HttpClientResponse answer) {
+    int status = answer.status().code();
+    if (FOR_THE_MOMENT.contains(status)) {
+      String seconds = answer.responseHeaders().get("Retry-After", "3");
+      return new RefusedException(what + " " + status, Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+    return new IllegalStateException(what + " " + status);
+  }
+
   /** Streams of events that are open. */
   int streamsOpen() {
     return open.get();
   }
 
-  /** Lets more come, evenly over this time; returns when they are at their exams. */
-  void come(int more, Duration over) {
-    long began = System.nanoTime();
+  /**
+   * Lets more come, evenly over this time, and returns when they are at their exams; how long each
+   * took from the form to the exam, sorted.
+   */
+  long[] come(int more, Duration over) {
+    comingNanos.clear();
     int first = students.size();
     Flux.range(0, more)
         .flatMap(
             number ->
                 Mono.delay(over.multipliedBy(number).dividedBy(more))
-                    .then(arrive(first + number))
+                    .then(timed(arrive(first + number)))
                     .onErrorResume(error -> noted(error)),
             4_000)
         .then()
         .block(Duration.ofMinutes(10));
-    if (System.nanoTime() - began > over.multipliedBy(3).toNanos()) {
-      problems.computeIfAbsent("arriving took long", unknown -> new LongAdder()).increment();
-    }
+    return sorted(comingNanos);
+  }
+
+  private Mono<Void> timed(Mono<Void> coming) {
+    return Mono.defer(
+        () -> {
+          long began = System.nanoTime();
+          return coming.doOnSuccess(done -> comingNanos.add(System.nanoTime() - began));
+        });
+  }
+
+  private static long[] sorted(Queue<Long> times) {
+    return times.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
   private <T> Mono<T> noted(Throwable error) {
@@ -162,8 +227,9 @@ final class Crowd implements AutoCloseable {
                       .orElse("");
               return answer.status().code() == 303 && location.contains("/sessions/")
                   ? body.thenReturn(new Student(location.split("/", -1)[2], cookie))
-                  : body.then(Mono.error(new IllegalStateException("start " + answer.status())));
+                  : body.then(Mono.error(unexpected("start", answer)));
             })
+        .retryWhen(comingBack())
         .flatMap(
             student ->
                 ask(student, HttpMethod.POST, "/sessions/%s/start", "", 303)
@@ -199,11 +265,12 @@ final class Crowd implements AutoCloseable {
         .response(
             (answer, body) -> {
               if (answer.status().code() != 200) {
-                return Mono.error(new IllegalStateException("events " + answer.status()));
+                return Mono.error(unexpected("events", answer));
               }
               open.incrementAndGet();
               return body.doFinally(end -> open.decrementAndGet());
             })
+        .retryWhen(comingBack())
         .subscribe(bytes -> {}, error -> noted(error).subscribe());
   }
 
@@ -215,7 +282,7 @@ final class Crowd implements AutoCloseable {
     Thread.sleep(time);
     working.forEach(Disposable::dispose);
     Thread.sleep(Duration.ofSeconds(2));
-    return nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    return sorted(nanos);
   }
 
   private Flux<Void> saving(Student student) {
@@ -287,9 +354,8 @@ final class Crowd implements AutoCloseable {
             (answer, bytes) ->
                 answer.status().code() == expected
                     ? bytes.then()
-                    : bytes.then(
-                        Mono.<Void>error(
-                            new IllegalStateException(method + " " + answer.status()))));
+                    : bytes.then(Mono.<Void>error(unexpected(method.name(), answer))))
+        .retryWhen(comingBack());
   }
 
   private static Mono<ByteBuf> body(String text) {
