@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.activity;
 
+import dev.examhall.benchmarks.JvmOptions;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
@@ -31,10 +32,13 @@ public final class ActivityBenchmarks {
   /** All that can be asked for. */
   public static final List<String> NAMES = List.of("intake", "delay", "outage", "export");
 
-  private static final List<String> PRODUCTION =
-      List.of("-Xms384m", "-Xmx384m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> PRODUCTION = JvmOptions.withHeap(384);
   private static final List<String> SMALL =
-      List.of("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+      List.of(
+          "-Xmx128m",
+          "-XX:+UseSerialGC",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
   private static final int ROUNDS = 5;
   private static final int EVENTS = Integer.getInteger("examhall.bench.events", 60_000);
   private static final int ROWS = Integer.getInteger("examhall.bench.rows", 1_000_000);

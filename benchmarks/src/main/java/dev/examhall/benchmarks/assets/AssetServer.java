@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.assets;
 
+import dev.examhall.benchmarks.JvmOptions;
 import dev.examhall.benchmarks.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,8 +14,7 @@ import java.util.List;
 final class AssetServer {
 
   /** As in production: C2, a collector for throughput, Netty's native memory. */
-  private static final List<String> JVM =
-      List.of("-Xms192m", "-Xmx192m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> JVM = JvmOptions.withHeap(192);
 
   private static final List<String> LAPTOP_JVM =
       List.of(

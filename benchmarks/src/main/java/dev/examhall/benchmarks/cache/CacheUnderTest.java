@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.cache;
 
+import dev.examhall.benchmarks.JvmOptions;
 import dev.examhall.cacheclient.ExamhallCache;
 import dev.examhall.embedded.ChildProcess;
 import dev.examhall.embedded.KafkaServer;
@@ -41,8 +42,7 @@ final class CacheUnderTest implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(3);
 
   /** As the service runs in production: C2, a collector for throughput, Netty's native memory. */
-  private static final List<String> JVM =
-      List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> JVM = JvmOptions.withHeap(256);
 
   private final Path folder;
   private final RedisServer redis;

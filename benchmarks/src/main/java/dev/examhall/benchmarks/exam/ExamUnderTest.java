@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.exam;
 
+import dev.examhall.benchmarks.JvmOptions;
 import dev.examhall.embedded.ChildProcess;
 import dev.examhall.embedded.KafkaServer;
 import dev.examhall.embedded.OrphanGuard;
@@ -45,8 +46,7 @@ public final class ExamUnderTest implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
   /** As in production: C2, a collector for throughput, Netty's native memory. */
-  private static final List<String> JVM =
-      List.of("-Xms384m", "-Xmx384m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> JVM = JvmOptions.withHeap(384);
 
   private final HttpClient http =
       HttpClient.newBuilder()

@@ -1,6 +1,7 @@
 package dev.examhall.benchmarks.gateway;
 
 import dev.examhall.benchmarks.Comparison;
+import dev.examhall.benchmarks.JvmOptions;
 import dev.examhall.benchmarks.Load;
 import dev.examhall.benchmarks.Nginx;
 import dev.examhall.benchmarks.ServerProcess;
@@ -191,23 +192,20 @@ public final class GatewayBenchmarks {
 
   private static ServerProcess bare(ExamUnderTest exam) throws IOException, InterruptedException {
     int port = Ports.free();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms384m",
-            "-Xmx384m",
-            "-XX:+UseParallelGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmOptions.withHeap(384));
+    command.addAll(
+        List.of(
             "-Dreactor.netty.native=false",
             "-cp",
             System.getProperty("java.class.path", ""),
             BareProxy.class.getName(),
             Integer.toString(port),
-            Integer.toString(exam.port()));
+            Integer.toString(exam.port())));
     return ServerProcess.started(
         "bare proxy",
-        builder,
+        new ProcessBuilder(command),
         exam.folder().resolve("bare.log"),
         port,
         "/actuator/health/liveness");
