@@ -51,7 +51,7 @@ public @interface RunningService {
       properties.put("examhall.page-assets.url", ASSETS.url());
       // tests settle sessions themselves, when they have moved the clock
       properties.put("examhall.session.sweep-every", "1h");
-      properties.put("examhall.regrade.sweep-every", "1h");
+      properties.put("examhall.regrade.sweep-every", "1s");
       if (!context.getEnvironment().containsProperty("examhall.regrade.step")) {
         properties.put("examhall.regrade.step", "2"); // so that few sessions are several steps
       }

@@ -1,12 +1,10 @@
 package dev.examhall.examrender.component;
 
+import dev.examhall.examrender.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -141,16 +139,10 @@ public final class TemplateChains {
   }
 
   private String hash(Set<String> templates) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String template : templates) {
-        digest.update((template + '\n').getBytes(StandardCharsets.UTF_8));
-        digest.update(sources.getOrDefault(template, "").getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    StringBuilder all = new StringBuilder();
+    for (String template : templates) {
+      all.append(template).append('\n').append(sources.getOrDefault(template, "")).append('\0');
     }
+    return Sha256.hex(all.toString());
   }
 }

@@ -177,7 +177,8 @@ class PlacementPageController {
     List<ExamMapping> mappings = new ArrayList<>();
     for (CurriculumLevel level : current.levels()) {
       for (int slot = 1; slot <= ExamMapping.SLOTS; slot++) {
-        UUID exam = id(form.getOrDefault("slot." + slot + "." + level.code(), ""));
+        UUID exam =
+            FormValues.id(form.getOrDefault("slot." + slot + "." + level.code(), "")).orElse(null);
         if (exam != null) {
           mappings.add(new ExamMapping(level.code(), slot, exam));
         }
@@ -189,14 +190,6 @@ class PlacementPageController {
         grade(form.getOrDefault("grade", "")),
         rank(form.getOrDefault("rank", "")),
         form.getOrDefault("action", "").equals("save"));
-  }
-
-  private static @Nullable UUID id(String text) {
-    try {
-      return text.isBlank() ? null : UUID.fromString(text.strip());
-    } catch (IllegalArgumentException notAnId) {
-      return null;
-    }
   }
 
   private static int grade(String text) {

@@ -12,10 +12,8 @@ import dev.examhall.examrender.session.SupervisorForm;
 import dev.examhall.examrender.session.SupervisorForm.Done;
 import dev.examhall.examrender.text.ScriptWords;
 import dev.examhall.identity.Caller;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +44,7 @@ class SessionPageController {
   private final SessionDetails details;
   private final SupervisorForm form;
   private final GradePaper gradePaper;
+  private final GradeForm grade;
   private final ShowResumeCode resumeCode;
   private final ObjectMapper json;
 
@@ -54,12 +53,14 @@ class SessionPageController {
       SessionDetails details,
       SupervisorForm form,
       GradePaper gradePaper,
+      GradeForm grade,
       ShowResumeCode resumeCode,
       ObjectMapper json) {
     this.pages = pages;
     this.details = details;
     this.form = form;
     this.gradePaper = gradePaper;
+    this.grade = grade;
     this.resumeCode = resumeCode;
     this.json = json;
   }
@@ -124,17 +125,7 @@ class SessionPageController {
     UUID sessionId = SessionAddress.sessionId(id);
     return exchange
         .getFormData()
-        .flatMap(
-            data -> {
-              BigDecimal points = GradingPageController.points(data.getFirst("points"));
-              String comment = Objects.requireNonNullElse(data.getFirst("comment"), "").strip();
-              return points == null
-                  ? Mono.just("grading.problem.points")
-                  : gradePaper
-                      .give(sessionId, number, points, comment, Teacher.of(caller))
-                      .switchIfEmpty(Mono.error(SessionPageController::notFound))
-                      .map(GradingPageController::problem);
-            })
+        .flatMap(data -> grade.give(sessionId, number, data, Teacher.of(caller)))
         .flatMap(
             problem ->
                 problem.isEmpty()

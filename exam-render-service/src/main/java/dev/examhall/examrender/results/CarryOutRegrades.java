@@ -21,9 +21,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Grades again what was ordered, in steps. A step grades some sessions and notes how far it came in
- * one transaction: a process that dies leaves no session half, and whoever looks next goes on from
- * there. Steps of one regrading exclude each other, whichever instances they run on.
+ * Grades again what was ordered, in steps: first they check that it would still change what was
+ * seen, then they do it. A step takes some sessions and notes how far it came in one transaction: a
+ * process that dies leaves no session half, and whoever looks next goes on from there. Steps of one
+ * regrading exclude each other, whichever instances they run on.
  */
 @Component
 class CarryOutRegrades {
@@ -86,21 +87,89 @@ class CarryOutRegrades {
         .transactional(
             regrades
                 .take(id)
-                .flatMap(
-                    job ->
-                        papers
-                            .lockNext(job.examId(), job.reached(), properties.step())
-                            .collectList()
-                            .flatMap(sessions -> step(job, sessions))))
+                .flatMap(job -> job.regraded().checking() ? check(job) : gradeAgain(job)))
         .defaultIfEmpty(false);
   }
 
-  private Mono<Boolean> step(UnderWay job, List<UUID> sessions) {
+  private Mono<Boolean> check(UnderWay job) {
+    Regraded regraded = job.regraded();
+    ScorePapers.Look look = scores.with(regraded.keyVersion());
+    return papers
+        .next(job.examId(), job.reached(), properties.step())
+        .collectList()
+        .flatMap(
+            batch ->
+                Flux.fromIterable(batch)
+                    .concatMap(
+                        paper ->
+                            look.score(paper, regraded.selectAll())
+                                .map(score -> change(paper.session(), score)))
+                    .reduce(job.tally(), (tally, change) -> change.map(tally::with).orElse(tally))
+                    .flatMap(
+                        tally ->
+                            regrades
+                                .checked(
+                                    regraded.id(),
+                                    batch.stream().map(paper -> paper.session().id()).toList(),
+                                    tally)
+                                .then(
+                                    batch.size() < properties.step()
+                                        ? decide(job, tally)
+                                        : Mono.just(true))));
+  }
+
+  /** Whether it is begun, now that all of it is checked. */
+  private Mono<Boolean> decide(UnderWay job, RegradeTally tally) {
+    Regraded regraded = job.regraded();
+    UUID id = regraded.id();
+    if (tally.fingerprint().equals(job.expected())) {
+      Teacher grader = grader(job);
+      return regrades
+          .begin(id)
+          .then(papers.rule(job.examId(), regraded.selectAll(), grader, regraded.at()))
+          .then(
+              events.ofExam(
+                  grader,
+                  "exam-regraded",
+                  job.examId(),
+                  Map.of(
+                      "keyVersion", regraded.keyVersion(),
+                      "selectAll", regraded.selectAll().name(),
+                      "reason", regraded.reason(),
+                      "sessions", tally.changed(),
+                      "newPasses", tally.newPasses(),
+                      "newFails", tally.newFails())))
+          .thenReturn(true);
+    }
+    return regrades
+        .finished(job.examId(), job.expected())
+        .filter(before -> tally.changed() == 0 && isRepeated(before, regraded))
+        .hasElement()
+        .flatMap(repeated -> repeated ? regrades.forget(id) : regrades.refuse(id, clock.instant()))
+        .thenReturn(false);
+  }
+
+  private static boolean isRepeated(Regraded before, Regraded order) {
+    return before.keyVersion() == order.keyVersion() && before.selectAll() == order.selectAll();
+  }
+
+  private Mono<Boolean> gradeAgain(UnderWay job) {
+    return papers
+        .lockNext(job.examId(), job.reached(), properties.step())
+        .collectList()
+        .flatMap(sessions -> gradeAgain(job, sessions));
+  }
+
+  private Mono<Boolean> gradeAgain(UnderWay job, List<UUID> sessions) {
     boolean last = sessions.size() < properties.step();
     Mono<Void> graded = sessions.isEmpty() ? Mono.empty() : grade(job, sessions);
     return graded
         .then(regrades.advance(job.regraded().id(), sessions, last, clock.instant()))
         .thenReturn(!last);
+  }
+
+  private static Teacher grader(UnderWay job) {
+    return new Teacher(job.byId(), job.regraded().byName(), ExamScope.EVERYTHING);
   }
 
   /** Those whose sums stay the same, too: their questions may not. */
@@ -123,7 +192,7 @@ class CarryOutRegrades {
 
   private Mono<Void> write(UnderWay job, List<Graded> graded) {
     Regraded regraded = job.regraded();
-    Teacher grader = new Teacher(job.byId(), job.byName(), ExamScope.EVERYTHING);
+    Teacher grader = grader(job);
     Map<UUID, Score> all = new LinkedHashMap<>();
     List<RegradePreview.Change> changes = new ArrayList<>();
     List<Mono<Void>> told = new ArrayList<>();

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -96,15 +98,23 @@ class GradingController {
         .map(GradingController::scored);
   }
 
+  /** 202 while it takes longer than a request may. */
   @GetMapping("/grading/exams/{examId}/regrade")
-  Mono<RegradePreview> preview(
+  Mono<ResponseEntity<Object>> preview(
       @PathVariable UUID examId,
       @RequestParam(required = false) @Nullable Integer version,
       @RequestParam(required = false) @Nullable SelectAllRule selectAll,
       @AuthenticationPrincipal Caller caller) {
     return regradeExam
         .preview(examId, version, selectAll, Teacher.of(caller))
-        .switchIfEmpty(Mono.error(GradingController::examNotFound));
+        .switchIfEmpty(Mono.error(GradingController::examNotFound))
+        .map(
+            look ->
+                switch (look) {
+                  case RegradeLook.Seen seen -> ResponseEntity.ok(seen.preview());
+                  case RegradeLook.Looking looking ->
+                      ResponseEntity.accepted().header(HttpHeaders.RETRY_AFTER, "1").body(looking);
+                });
   }
 
   @PostMapping("/grading/exams/{examId}/regrade")
@@ -158,9 +168,9 @@ class GradingController {
   Mono<Map<String, List<Regraded>>> history(
       @PathVariable UUID examId, @AuthenticationPrincipal Caller caller) {
     return regradeExam
-        .history(examId, Teacher.of(caller))
+        .exam(examId, Teacher.of(caller))
         .switchIfEmpty(Mono.error(GradingController::examNotFound))
-        .map(all -> Map.of("regrades", all));
+        .map(exam -> Map.of("regrades", exam.history()));
   }
 
   private static Scored scored(GradePaper.Outcome outcome) {

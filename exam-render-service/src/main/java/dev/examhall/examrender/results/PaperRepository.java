@@ -6,7 +6,6 @@ import dev.examhall.examrender.exam.Teacher;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.grading.Score;
-import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -34,6 +33,8 @@ class PaperRepository {
   private static final TypeReference<Map<Integer, List<Response>>> ANSWERS =
       new TypeReference<>() {};
   private static final TypeReference<Map<Integer, BigDecimal>> GIVEN = new TypeReference<>() {};
+
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
   private static final String PAPERS =
       """
@@ -81,12 +82,26 @@ class PaperRepository {
         .one();
   }
 
-  /** All papers of an exam, whichever version was taken. */
-  Flux<Paper> of(UUID examId, ExamScope scope) {
+  /** How many of an exam's sessions have ended. */
+  Mono<Integer> count(UUID examId) {
     return database
-        .sql(PAPERS + " s.exam_id = :exam and " + ExamScope.condition("e") + " order by s.id")
+        .sql("select count(*) from session where exam_id = :exam and ended_at is not null")
         .bind("exam", examId)
-        .bindValues(scope.values())
+        .map(row -> Objects.requireNonNull(row.get(0, Long.class)).intValue())
+        .one();
+  }
+
+  /**
+   * An exam's next papers in the order of their ids, whichever version was taken.
+   *
+   * @param after the last one before; null for the first ones
+   */
+  Flux<Paper> next(UUID examId, @Nullable UUID after, int most) {
+    return database
+        .sql(PAPERS + " s.exam_id = :exam and s.id > :after order by s.id limit :most")
+        .bind("exam", examId)
+        .bind("after", Objects.requireNonNullElse(after, BEFORE_ALL))
+        .bind("most", most)
         .map(this::paper)
         .all();
   }
@@ -97,11 +112,11 @@ class PaperRepository {
         .sql(
             """
             select id from session
-            where exam_id = :exam and ended_at is not null and (cast(:after as uuid) is null or id > :after)
+            where exam_id = :exam and ended_at is not null and id > :after
             order by id limit :most for update
             """)
         .bind("exam", examId)
-        .bind("after", after == null ? Parameters.in(UUID.class) : Parameters.in(after))
+        .bind("after", Objects.requireNonNullElse(after, BEFORE_ALL))
         .bind("most", most)
         .map(row -> required(row, "id", UUID.class))
         .all();

@@ -4,10 +4,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.examhall.examrender.Uncancelled;
 import dev.examhall.examrender.exam.SelectAllRule;
 import dev.examhall.examrender.exam.Teacher;
-import dev.examhall.examrender.results.PaperRepository.ExamHead;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,8 @@ public class RegradeExam {
 
   private final PaperRepository papers;
   private final RegradeRepository regrades;
-  private final ScorePapers scores;
+  private final PreviewRegrade previews;
   private final CarryOutRegrades carryOut;
-  private final GradingEvents events;
   private final TransactionalOperator transaction;
   private final RegradeProperties properties;
   private final Clock clock;
@@ -34,17 +31,15 @@ public class RegradeExam {
   RegradeExam(
       PaperRepository papers,
       RegradeRepository regrades,
-      ScorePapers scores,
+      PreviewRegrade previews,
       CarryOutRegrades carryOut,
-      GradingEvents events,
       TransactionalOperator transaction,
       RegradeProperties properties,
       Clock clock) {
     this.papers = papers;
     this.regrades = regrades;
-    this.scores = scores;
+    this.previews = previews;
     this.carryOut = carryOut;
-    this.events = events;
     this.transaction = transaction;
     this.properties = properties;
     this.clock = clock;
@@ -56,7 +51,7 @@ public class RegradeExam {
     record Done(Regraded regraded) implements Outcome {}
 
     /** It would change something else than what was seen: look again. */
-    record Outdated(RegradePreview now) implements Outcome {}
+    record Outdated() implements Outcome {}
 
     /** Another one is not finished yet. */
     record Busy(Regraded other) implements Outcome {}
@@ -66,58 +61,24 @@ public class RegradeExam {
   }
 
   /**
-   * What it would change. Empty for an exam that is not the grader's.
+   * What it would change, or how far the look is. Empty for an exam that is not the grader's.
    *
-   * @param version whose key; null for the latest
+   * @param version whose key; the latest for null and for one that is not there
    * @param selectAll by which rule; null for the exam's
    */
-  public Mono<RegradePreview> preview(
+  public Mono<RegradeLook> preview(
       UUID examId, @Nullable Integer version, @Nullable SelectAllRule selectAll, Teacher grader) {
     return papers
         .exam(examId, grader.scope())
         .flatMap(
             exam ->
-                preview(
+                previews.of(
                     exam,
-                    version == null ? exam.latestVersion() : version,
-                    selectAll == null ? exam.rule() : selectAll,
-                    grader));
+                    version == null || version < 1 || version > exam.latestVersion()
+                        ? exam.latestVersion()
+                        : version,
+                    selectAll == null ? exam.rule() : selectAll));
   }
-
-  /**
-   * The same without looking at a paper, for who waits for the end of a regrading. Empty for an
-   * exam that is not the grader's.
-   */
-  public Mono<RegradePreview> unseen(UUID examId, Teacher grader) {
-    return papers
-        .exam(examId, grader.scope())
-        .map(
-            exam ->
-                new RegradePreview.Sum(exam.latestVersion(), exam.rule())
-                    .preview(examId, exam.name(), exam.latestVersion(), exam.rule()));
-  }
-
-  /** Holds a paper at a time. */
-  private Mono<RegradePreview> preview(
-      ExamHead exam, int version, SelectAllRule rule, Teacher grader) {
-    ScorePapers.Look look = scores.with(version);
-    return papers
-        .of(exam.id(), grader.scope())
-        .concatMap(
-            paper ->
-                Mono.zip(look.score(paper, rule), look.key(exam.id(), paper.session().version()))
-                    .map(
-                        scored ->
-                            new Looked(
-                                CarryOutRegrades.change(paper.session(), scored.getT1()),
-                                scored.getT2().kept())))
-        .collect(
-            () -> new RegradePreview.Sum(version, rule),
-            (sum, looked) -> sum.add(looked.change(), looked.kept()))
-        .map(sum -> sum.preview(exam.id(), exam.name(), version, rule));
-  }
-
-  private record Looked(Optional<RegradePreview.Change> change, List<Integer> kept) {}
 
   /**
    * Carries it out, if it changes what was seen. The same again does nothing. Empty for an exam
@@ -136,86 +97,57 @@ public class RegradeExam {
             .flatMap(
                 exam ->
                     version < 1 || version > exam.latestVersion()
-                        ? Mono.<Outcome>just(new Outcome.NoSuchVersion(exam.latestVersion()))
-                        : regrades
-                            .unfinished(examId)
-                            .flatMap(other -> busy(examId, fingerprint, other))
-                            .switchIfEmpty(
-                                Mono.defer(
-                                    () ->
-                                        preview(exam, version, rule, grader)
-                                            .flatMap(
-                                                now ->
-                                                    now.fingerprint().equals(fingerprint)
-                                                        ? order(now, reason, grader)
-                                                        : repeated(now, fingerprint))))));
+                        ? Mono.just(new Outcome.NoSuchVersion(exam.latestVersion()))
+                        : papers
+                            .count(examId)
+                            .map(sessions -> order(version, rule, reason, sessions, grader))
+                            .flatMap(order -> carryOut(examId, order, fingerprint, grader))));
   }
 
-  /** The same order again is answered with how far it is. */
-  private Mono<Outcome> busy(UUID examId, String fingerprint, Regraded other) {
-    return regrades
-        .with(examId, fingerprint)
-        .filter(same -> same.id().equals(other.id()))
-        .<Outcome>map(Outcome.Done::new)
-        .defaultIfEmpty(new Outcome.Busy(other));
+  private Regraded order(
+      int version, SelectAllRule rule, String reason, int sessions, Teacher grader) {
+    return new Regraded(
+        UuidCreator.getTimeOrderedEpoch(),
+        version,
+        rule,
+        reason,
+        grader.name(),
+        clock.instant(),
+        0,
+        0,
+        sessions,
+        null,
+        true,
+        false);
   }
 
-  private Mono<Outcome> repeated(RegradePreview now, String fingerprint) {
-    return regrades
-        .with(now.examId(), fingerprint)
-        .filter(
-            before ->
-                now.changed() == 0
-                    && before.keyVersion() == now.keyVersion()
-                    && before.selectAll() == now.selectAll())
-        .<Outcome>map(Outcome.Done::new)
-        .defaultIfEmpty(new Outcome.Outdated(now));
-  }
-
-  private Mono<Outcome> order(RegradePreview preview, String reason, Teacher grader) {
-    Regraded ordered =
-        new Regraded(
-            UuidCreator.getTimeOrderedEpoch(),
-            preview.keyVersion(),
-            preview.selectAll(),
-            reason,
-            grader.name(),
-            clock.instant(),
-            0,
-            0,
-            preview.sessions(),
-            null);
+  private Mono<Outcome> carryOut(UUID examId, Regraded order, String fingerprint, Teacher grader) {
     return transaction
         .transactional(
             regrades
-                .lockExam(preview.examId())
-                .then(Mono.defer(() -> regrades.unfinished(preview.examId())))
-                .<Outcome>map(Outcome.Busy::new)
-                .switchIfEmpty(Mono.defer(() -> insert(ordered, preview, grader))))
+                .lockExam(examId)
+                .then(Mono.defer(() -> regrades.unfinished(examId)))
+                .flatMap(other -> meanwhile(other, fingerprint))
+                .map(Optional::of)
+                .switchIfEmpty(
+                    Mono.defer(() -> regrades.insert(order, examId, grader.id(), fingerprint))
+                        .thenReturn(Optional.empty())))
         .flatMap(
-            outcome ->
-                outcome instanceof Outcome.Done
-                    ? carriedOut(ordered.id()).<Outcome>map(Outcome.Done::new)
-                    : Mono.just(outcome));
+            busy -> busy.map(Mono::just).orElseGet(() -> outcome(examId, order.id(), fingerprint)));
   }
 
-  private Mono<Outcome> insert(Regraded ordered, RegradePreview preview, Teacher grader) {
+  /** The same order again is answered with how far it is. */
+  private Mono<Outcome> meanwhile(Regraded other, String fingerprint) {
     return regrades
-        .insert(ordered, preview.examId(), grader.id(), preview.fingerprint())
-        .then(papers.rule(preview.examId(), preview.selectAll(), grader, ordered.at()))
-        .then(
-            events.ofExam(
-                grader,
-                "exam-regraded",
-                preview.examId(),
-                Map.of(
-                    "keyVersion", preview.keyVersion(),
-                    "selectAll", preview.selectAll().name(),
-                    "reason", ordered.reason(),
-                    "sessions", preview.changed(),
-                    "newPasses", preview.newPasses(),
-                    "newFails", preview.newFails())))
-        .thenReturn(new Outcome.Done(ordered));
+        .isOf(other.id(), fingerprint)
+        .map(same -> same ? new Outcome.Done(other) : new Outcome.Busy(other));
+  }
+
+  /** An order that was forgotten was carried out before. */
+  private Mono<Outcome> outcome(UUID examId, UUID id, String fingerprint) {
+    return carriedOut(id)
+        .switchIfEmpty(Mono.defer(() -> regrades.finished(examId, fingerprint)))
+        .map(order -> order.refused() ? new Outcome.Outdated() : new Outcome.Done(order));
   }
 
   /** Its state at the end, or when the caller has waited long enough: then it goes on alone. */
@@ -225,13 +157,31 @@ public class RegradeExam {
         .then(Mono.defer(() -> regrades.find(id)));
   }
 
-  /** The exam's latest version. Empty for an exam that is not the grader's. */
-  public Mono<Integer> latestVersion(UUID examId, Teacher grader) {
-    return papers.exam(examId, grader.scope()).map(ExamHead::latestVersion);
+  /** An exam to be graded again. Empty for one that is not the grader's. */
+  public Mono<Regradable> exam(UUID examId, Teacher grader) {
+    return papers
+        .exam(examId, grader.scope())
+        .zipWith(
+            regrades.of(examId).collectList(),
+            (exam, history) ->
+                new Regradable(examId, exam.name(), exam.latestVersion(), exam.rule(), history));
   }
 
-  /** Regradings of an exam, the latest first. Empty for an exam that is not the grader's. */
-  public Mono<List<Regraded>> history(UUID examId, Teacher grader) {
-    return papers.exam(examId, grader.scope()).flatMap(exam -> regrades.of(examId).collectList());
+  /**
+   * An exam to be graded again.
+   *
+   * @param rule of sessions that end from now on
+   * @param history its regradings, the latest first
+   */
+  public record Regradable(
+      UUID id, String name, int latestVersion, SelectAllRule rule, List<Regraded> history) {
+    public Regradable {
+      history = List.copyOf(history);
+    }
+
+    /** The one that is not finished yet. */
+    public Optional<Regraded> underWay() {
+      return history.stream().filter(each -> !each.isFinished()).findFirst();
+    }
   }
 }

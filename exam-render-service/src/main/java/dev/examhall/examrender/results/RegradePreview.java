@@ -2,11 +2,7 @@ package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.SelectAllRule;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -75,21 +71,17 @@ public record RegradePreview(
             .thenComparing(Change::student)
             .thenComparing(Change::sessionId);
 
+    private final int keyVersion;
+    private final SelectAllRule rule;
     private final TreeSet<Change> listed = new TreeSet<>(MOST_TELLING_FIRST);
     private final TreeSet<Integer> kept = new TreeSet<>();
-    private final MessageDigest digest;
+    private RegradeTally tally;
     private int sessions;
-    private int changed;
-    private int newPasses;
-    private int newFails;
 
     Sum(int keyVersion, SelectAllRule rule) {
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java platform has SHA-256", e);
-      }
-      digest(keyVersion + "|" + rule);
+      this.keyVersion = keyVersion;
+      this.rule = rule;
+      this.tally = RegradeTally.none(keyVersion, rule);
     }
 
     /** Sessions come in the order of their ids, so that the same changes have one fingerprint. */
@@ -100,40 +92,26 @@ public record RegradePreview(
     }
 
     private void add(Change change) {
-      changed++;
-      newPasses += change.flips() && change.passedTo() ? 1 : 0;
-      newFails += change.flips() && change.passedFrom() ? 1 : 0;
-      digest(
-          "\n%s %s %s %s %s"
-              .formatted(
-                  change.sessionId(),
-                  change.pointsFrom().stripTrailingZeros().toPlainString(),
-                  change.pointsTo().stripTrailingZeros().toPlainString(),
-                  change.percentFrom(),
-                  change.percentTo()));
+      tally = tally.with(change);
       listed.add(change);
       if (listed.size() > MOST_LISTED) {
         listed.pollLast();
       }
     }
 
-    private void digest(String text) {
-      digest.update(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    RegradePreview preview(UUID examId, String exam, int keyVersion, SelectAllRule rule) {
+    RegradePreview preview(UUID examId, String exam) {
       return new RegradePreview(
           examId,
           exam,
           keyVersion,
           rule,
           sessions,
-          changed,
-          newPasses,
-          newFails,
+          tally.changed(),
+          tally.newPasses(),
+          tally.newFails(),
           List.copyOf(listed),
           List.copyOf(kept),
-          HexFormat.of().formatHex(digest.digest()));
+          tally.fingerprint());
     }
   }
 }

@@ -24,7 +24,7 @@ class RegradeRepository {
   private static final String COLUMNS =
       """
       select r.id, r.exam_id, r.key_version, r.select_all, r.reason, r.by_id, r.by_name, r.at, r.total, r.looked_at,
-        r.reached, r.finished_at,
+        r.reached, r.finished_at, r.checking, r.refused, r.fingerprint, r.seen, r.would_change, r.would_pass, r.would_fail,
         (select count(*) from regraded_session s where s.regrade_id = r.id) as sessions
       from regrade r
       """;
@@ -38,10 +38,17 @@ class RegradeRepository {
   /**
    * One that is under way, locked for the step that goes on with it.
    *
-   * @param reached the last session that was graded again; null before the first step
+   * @param reached the last session that was checked, or graded again; null before the first step
+   * @param expected fingerprint of what was seen
+   * @param tally what it would change, as far as it is checked
    */
   record UnderWay(
-      Regraded regraded, UUID examId, String byId, String byName, @Nullable UUID reached) {}
+      Regraded regraded,
+      UUID examId,
+      String byId,
+      @Nullable UUID reached,
+      String expected,
+      RegradeTally tally) {}
 
   /** Two orders for one exam come one after the other. */
   Mono<Void> lockExam(UUID examId) {
@@ -51,12 +58,14 @@ class RegradeRepository {
         .then();
   }
 
+  /** Notes an order, which has to be checked first. */
   Mono<Void> insert(Regraded regraded, UUID examId, String byId, String fingerprint) {
     return database
         .sql(
             """
-            insert into regrade (id, exam_id, key_version, select_all, reason, by_id, by_name, at, fingerprint, total)
-            values (:id, :exam, :version, :rule, :reason, :byId, :byName, :at, :fingerprint, :total)
+            insert into regrade (id, exam_id, key_version, select_all, reason, by_id, by_name, at, fingerprint, total,
+              checking, seen)
+            values (:id, :exam, :version, :rule, :reason, :byId, :byName, :at, :fingerprint, :total, true, :seen)
             """)
         .bind("id", regraded.id())
         .bind("exam", examId)
@@ -68,15 +77,72 @@ class RegradeRepository {
         .bind("at", utc(regraded.at()))
         .bind("fingerprint", fingerprint)
         .bind("total", regraded.total())
+        .bind("seen", RegradeTally.none(regraded.keyVersion(), regraded.selectAll()).fingerprint())
         .then();
   }
 
-  /** The one that is not finished, if there is one; for one exam. */
+  /** Notes how far the check is. */
+  Mono<Void> checked(UUID id, List<UUID> sessions, RegradeTally tally) {
+    return sessions.isEmpty()
+        ? Mono.empty()
+        : database
+            .sql(
+                """
+                update regrade set looked_at = looked_at + :count, reached = :reached, seen = :seen,
+                  would_change = :changed, would_pass = :passes, would_fail = :fails
+                where id = :id
+                """)
+            .bind("id", id)
+            .bind("count", sessions.size())
+            .bind("reached", sessions.getLast())
+            .bind("seen", tally.fingerprint())
+            .bind("changed", tally.changed())
+            .bind("passes", tally.newPasses())
+            .bind("fails", tally.newFails())
+            .then();
+  }
+
+  /** Ends the check: the first session is next. */
+  Mono<Void> begin(UUID id) {
+    return database
+        .sql(
+            """
+            update regrade set checking = false, total = looked_at, looked_at = 0, reached = null where id = :id
+            """)
+        .bind("id", id)
+        .then();
+  }
+
+  /** Ends it without having graded anything again. */
+  Mono<Void> refuse(UUID id, Instant now) {
+    return database
+        .sql("update regrade set refused = true, finished_at = :now where id = :id")
+        .bind("id", id)
+        .bind("now", utc(now))
+        .then();
+  }
+
+  /** Forgets an order that turned out to be the repetition of another one. */
+  Mono<Void> forget(UUID id) {
+    return database.sql("delete from regrade where id = :id").bind("id", id).then();
+  }
+
+  /** The one of an exam that is not finished, if there is one. */
   Mono<Regraded> unfinished(UUID examId) {
     return found(
             " where r.exam_id = :exam and r.finished_at is null order by r.at limit 1",
             spec -> spec.bind("exam", examId))
         .next();
+  }
+
+  /** Whether it is the order of just these changes. */
+  Mono<Boolean> isOf(UUID id, String fingerprint) {
+    return database
+        .sql("select fingerprint = :fingerprint as same from regrade where id = :id")
+        .bind("id", id)
+        .bind("fingerprint", fingerprint)
+        .map(row -> required(row, "same", Boolean.class))
+        .one();
   }
 
   /** Ids of those that are not finished, the oldest first. */
@@ -98,8 +164,13 @@ class RegradeRepository {
                     regraded(row),
                     required(row, "exam_id", UUID.class),
                     required(row, "by_id", String.class),
-                    required(row, "by_name", String.class),
-                    row.get("reached", UUID.class)))
+                    row.get("reached", UUID.class),
+                    required(row, "fingerprint", String.class),
+                    new RegradeTally(
+                        required(row, "seen", String.class),
+                        required(row, "would_change", Integer.class),
+                        required(row, "would_pass", Integer.class),
+                        required(row, "would_fail", Integer.class))))
         .one();
   }
 
@@ -162,10 +233,13 @@ class RegradeRepository {
         " where r.exam_id = :exam order by r.at desc limit 50", spec -> spec.bind("exam", examId));
   }
 
-  /** The last regrading with these changes. */
-  Mono<Regraded> with(UUID examId, String fingerprint) {
+  /** The last finished regrading with these changes. */
+  Mono<Regraded> finished(UUID examId, String fingerprint) {
     return found(
-            " where r.exam_id = :exam and r.fingerprint = :fingerprint order by r.at desc limit 1",
+            """
+            where r.exam_id = :exam and r.fingerprint = :fingerprint and r.finished_at is not null and not r.refused
+            order by r.at desc limit 1
+            """,
             spec -> spec.bind("exam", examId).bind("fingerprint", fingerprint))
         .next();
   }
@@ -186,6 +260,8 @@ class RegradeRepository {
         required(row, "sessions", Long.class).intValue(),
         required(row, "looked_at", Integer.class),
         required(row, "total", Integer.class),
-        row.get("finished_at", Instant.class));
+        row.get("finished_at", Instant.class),
+        required(row, "checking", Boolean.class),
+        required(row, "refused", Boolean.class));
   }
 }

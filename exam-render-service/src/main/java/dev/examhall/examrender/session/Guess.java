@@ -1,11 +1,8 @@
 package dev.examhall.examrender.session;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.examhall.examrender.Sha256;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * What a wrong code is counted for, such as an address; only a hash of it is kept. The first ones
@@ -25,8 +22,7 @@ record Guess(String subject, int free) {
 
   static Guess of(String kind, int free, String... about) {
     String whole = kind + '\n' + String.join("\n", about);
-    return new Guess(
-        HexFormat.of().formatHex(sha256(whole.getBytes(StandardCharsets.UTF_8))), free);
+    return new Guess(Sha256.hex(whole), free);
   }
 
   /** The time until the next guess is looked at; zero when it is now. */
@@ -49,13 +45,5 @@ record Guess(String subject, int free) {
       }
     }
     return address.substring(0, end);
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.examhall.examrender.session;
 
+import dev.examhall.examrender.Sha256;
 import dev.examhall.examrender.Uncancelled;
 import dev.examhall.examrender.session.ResumeCodeRepository.Admitted;
 import dev.examhall.examrender.session.ResumeCodeRepository.Opened;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +99,7 @@ public class ResumeSession {
   private Mono<Outcome> resume(String code, String form, Guess guess) {
     Instant now = clock.instant();
     String[] hashes = codes.hashes(code);
-    byte[] sender = Guess.sha256(form.getBytes(StandardCharsets.UTF_8));
+    byte[] sender = Sha256.of(form);
     return repository
         .open(hashes, now)
         .flatMap(opened -> usedUp(opened, sender, now))

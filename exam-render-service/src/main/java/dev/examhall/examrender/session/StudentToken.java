@@ -1,8 +1,6 @@
 package dev.examhall.examrender.session;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.examhall.examrender.Sha256;
 import java.util.Base64;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -65,11 +63,7 @@ public record StudentToken(String value) {
 
   /** SHA-256 of the value. */
   byte[] hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.of(value);
   }
 
   /** Hides the secret from logs. */

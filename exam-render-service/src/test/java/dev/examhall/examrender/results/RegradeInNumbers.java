@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -26,12 +27,12 @@ import org.springframework.test.context.TestPropertySource;
  * {@code mvn -pl exam-render-service -am verify -Dit.test=RegradeInNumbers}.
  */
 @RunningService
-@TestPropertySource(properties = {"examhall.regrade.step=100", "examhall.regrade.answer-after=10m"})
+@TestPropertySource(properties = "examhall.regrade.step=100")
 class RegradeInNumbers {
 
   private static final int SESSIONS = Integer.getInteger("examhall.sessions", 3000);
   private static final int QUESTIONS = 50;
-  private static final int AT_ONCE = 200;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @LocalServerPort private int port;
   @Autowired private MovableClock clock;
@@ -57,15 +58,14 @@ class RegradeInNumbers {
       student.save(number, 1, Student.choices("B")).expectStatus().isOk();
     }
     student.submit().expectStatus().isOk();
-    copies(student.sessionId());
+    new SessionCopies(database).of(student.sessionId(), SESSIONS);
     suite.putKey(exam, Map.of("questions", key("C"))).expectStatus().isOk();
 
     Teacher teacher = new Teacher("t", "Teacher", ExamScope.EVERYTHING);
     System.gc();
     long heap = used();
     long began = System.nanoTime();
-    RegradePreview preview =
-        Objects.requireNonNull(regrade.preview(exam, null, SelectAllRule.EXACT, teacher).block());
+    RegradePreview preview = preview(exam, teacher, began);
     print(
         "preview of %d sessions, %d changed".formatted(preview.sessions(), preview.changed()),
         began);
@@ -82,52 +82,34 @@ class RegradeInNumbers {
                     "Measured",
                     preview.fingerprint(),
                     teacher)
-                .block(Duration.ofMinutes(10)));
-    print("graded again with preview, steps of 100", began);
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            RegradeExam.Outcome.Done.class,
-            done -> {
-              assertThat(done.regraded().isFinished()).isTrue();
-              assertThat(done.regraded().sessions()).isEqualTo(SESSIONS);
-            });
-  }
-
-  /** A few at a time, since a statement may not take long. */
-  private void copies(UUID model) {
-    run("create table copies (n integer, id uuid)");
-    run(
-        "insert into copies select n, gen_random_uuid() from generate_series(1, %d) n"
-            .formatted(SESSIONS - 1));
-    for (int from = 1; from < SESSIONS; from += AT_ONCE) {
-      String some = "copies c where c.n >= %d and c.n < %d".formatted(from, from + AT_ONCE);
-      run(
-          """
-          insert into session select (jsonb_populate_record(null::session,
-            to_jsonb(s) || jsonb_build_object('id', c.id))).* from session s, %s and s.id = '%s'
-          """
-              .formatted(some, model));
-      run(
-          """
-          insert into answer (session_id, number, revision, parts, saved_at, late)
-          select c.id, a.number, a.revision, a.parts, a.saved_at, a.late from answer a, %s
-          and a.session_id = '%s'
-          """
-              .formatted(some, model));
-      run(
-          """
-          insert into question_score (session_id, number, earned, gradable, possible)
-          select c.id, q.number, q.earned, q.gradable, q.possible from question_score q, %s
-          and q.session_id = '%s'
-          """
-              .formatted(some, model));
+                .block(PATIENCE));
+    assertThat(outcome).isInstanceOf(RegradeExam.Outcome.Done.class);
+    print("first answer to the order", began);
+    Regraded regraded = latest(exam, teacher);
+    while (!regraded.isFinished()) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      regraded = latest(exam, teacher);
     }
-    run("drop table copies");
-    run("analyze session, answer, question_score");
+    print("compared with the preview and graded again", began);
+    assertThat(regraded.sessions()).isEqualTo(SESSIONS);
   }
 
-  private void run(String statement) {
-    database.sql(statement).then().block(Duration.ofMinutes(1));
+  /** Asks again while papers are looked through, as the page does. */
+  private RegradePreview preview(UUID exam, Teacher teacher, long began) {
+    for (int asked = 1; ; asked++) {
+      RegradeLook look =
+          Objects.requireNonNull(
+              regrade.preview(exam, null, SelectAllRule.EXACT, teacher).block(PATIENCE));
+      if (look instanceof RegradeLook.Seen seen) {
+        System.out.printf("the preview was asked for %d times%n", asked);
+        return seen.preview();
+      }
+      print("first answer to the preview: " + look, began);
+    }
+  }
+
+  private Regraded latest(UUID exam, Teacher teacher) {
+    return Objects.requireNonNull(regrade.exam(exam, teacher).block(PATIENCE)).history().getFirst();
   }
 
   private static List<Map<String, Object>> key(String firstAnswer) {

@@ -32,7 +32,6 @@ class TeacherResultsIT {
   @LocalServerPort private int port;
   @Autowired private MovableClock clock;
   @Autowired private DatabaseClient database;
-  @Autowired private CarryOutRegrades carryOut;
   private Suite suite;
   private UUID exam;
 
@@ -136,80 +135,6 @@ class TeacherResultsIT {
     // what a teacher gives afterwards is added to the new key's points
     give(b, 4, "1", "").expectBody().jsonPath("$.earned").isEqualTo(6);
     assertThat(page("/teacher/grading/exams/" + exam)).contains("The key of question 1 was wrong.");
-  }
-
-  @Test
-  void goesOnGradingAgainWhereItWasInterrupted() {
-    List<Student> students = new ArrayList<>();
-    for (int i = 1; i <= 5; i++) {
-      students.add(handedIn("Interrupted " + i, "B"));
-    }
-    List<Map<String, Object>> key = new ArrayList<>(Suite.key());
-    key.set(
-        0,
-        Suite.question(1, "ONE_CHOICE", 2, Suite.part("ONE_CHOICE", 5, List.of("C"), List.of())));
-    suite.putKey(exam, Map.of("questions", key)).expectStatus().isOk();
-    Map<String, Object> order =
-        Map.of(
-            "keyVersion",
-            2,
-            "selectAll",
-            "EXACT",
-            "reason",
-            "C it is.",
-            "fingerprint",
-            Objects.requireNonNull(regradePreview().get("fingerprint")));
-
-    // the second step breaks off at its second session, as it would if the process died there
-    sql(
-        """
-        create function break_off() returns trigger language plpgsql as $$
-        begin
-          if new.id = '%s' then raise exception 'broken off'; end if;
-          return new;
-        end $$
-        """
-            .formatted(students.get(3).sessionId()));
-    sql(
-        "create trigger break_off before update of points_earned on session for each row execute"
-            + " function break_off()");
-    try {
-      regrade(order).expectStatus().is5xxServerError();
-      assertThat(students.stream().map(this::earned))
-          .containsExactly("5.00", "5.00", "7.00", "7.00", "7.00");
-      assertThat(page("/teacher/grading/exams/" + exam))
-          .contains("2 of 5 sessions", "<progress")
-          .doesNotContain("name=\"reason\"");
-      regrade(order).expectStatus().isOk().expectBody().jsonPath("$.lookedAt").isEqualTo(2);
-      Map<String, Object> another = new HashMap<>(order);
-      another.put("fingerprint", "another");
-      regrade(another).expectStatus().isEqualTo(409);
-    } finally {
-      sql("drop trigger break_off on session");
-      sql("drop function break_off");
-    }
-
-    carryOut.sweep().block();
-    assertThat(students.stream().map(this::earned)).containsOnly("5.00");
-    assertThat(students.stream().map(student -> events("session-regraded", student)))
-        .containsOnly(1L);
-    regrade(order)
-        .expectStatus()
-        .isOk()
-        .expectBody()
-        .jsonPath("$.lookedAt")
-        .isEqualTo(5)
-        .jsonPath("$.sessions")
-        .isEqualTo(5)
-        .jsonPath("$.finishedAt")
-        .isNotEmpty();
-    carryOut.sweep().block();
-    assertThat(students.stream().map(student -> events("session-regraded", student)))
-        .containsOnly(1L);
-  }
-
-  private void sql(String statement) {
-    database.sql(statement).then().block();
   }
 
   @Test
