@@ -8,6 +8,7 @@ import { WindowList } from '../components/window-list.js';
 
 const STALE_MS = 5000;
 const AT_ONCE = 200;
+const MOST_MINUTES = 180;
 const NEWS_MS = 4000;
 const TONES = { CONNECTION_LOST: 'danger', UNSENT_ANSWERS: 'danger', PAUSED: 'info', LITTLE_TIME: 'info', LOADING: 'warning', PLAYS_OVER: 'warning', NO_SAVE: 'warning' };
 
@@ -299,7 +300,7 @@ role('change').addEventListener('submit', async (event) => {
   const reason = document.getElementById('reason');
   const minutes = document.getElementById('minutes');
   const extra = kind.value === 'EXTRA_TIME';
-  const problem = !reason.value.trim() ? [reason, 'problem.reason'] : extra && !(Number.isInteger(Number(minutes.value)) && Number(minutes.value) !== 0 && Math.abs(Number(minutes.value)) <= 180) ? [minutes, 'problem.minutes'] : null;
+  const problem = !reason.value.trim() ? [reason, 'problem.reason'] : extra && !canBeGiven(Number(minutes.value)) ? [minutes, 'problem.minutes'] : null;
   [reason, minutes].forEach((field) => field.toggleAttribute('aria-invalid', false));
   role('error').hidden = !problem;
   if (problem) {
@@ -311,9 +312,15 @@ role('change').addEventListener('submit', async (event) => {
   if (kind.value === 'END' && !(await confirmed(say('confirm.END', selected.size)))) {
     return;
   }
-  await change({ kind: kind.value, reason: reason.value.trim(), ...(extra && { seconds: Number(minutes.value) * 60 }) });
-  reason.value = '';
+  const failed = await change({ kind: kind.value, reason: reason.value.trim(), ...(extra && { seconds: Number(minutes.value) * 60 }) });
+  if (failed === 0) {
+    reason.value = '';
+  }
 });
+
+function canBeGiven(minutes) {
+  return Number.isInteger(minutes) && minutes !== 0 && Math.abs(minutes) <= MOST_MINUTES;
+}
 
 function confirmed(question) {
   const dialog = role('confirm');
@@ -323,6 +330,7 @@ function confirmed(question) {
   return new Promise((resolve) => dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }));
 }
 
+/** @returns {Promise<number>} for how many sessions nothing could be sent, or nothing came back */
 async function change(body) {
   const ids = [...selected];
   const outcome = role('outcome');
@@ -350,7 +358,7 @@ async function change(body) {
       }
       changed += result.changed.length;
       result.changed.forEach(({ sessionId }) => selected.delete(sessionId));
-      result.refused.forEach(({ sessionId, reason }) => refused.set(sessionId, reason));
+      result.refused.forEach(({ sessionId, why }) => refused.set(sessionId, why));
     } catch {
       failed += some.length;
     }
@@ -358,6 +366,7 @@ async function change(body) {
   working = false;
   tell(outcome, changed, refused, failed);
   show();
+  return failed;
 }
 
 /** Says what became of each that did not change, by name. */
@@ -369,9 +378,9 @@ function tell(outcome, changed, refused, failed) {
   if (refused.size > 0) {
     const lines = document.createElement('ul');
     lines.className = 'live-refused';
-    for (const [id, reason] of refused) {
+    for (const [id, why] of refused) {
       const line = document.createElement('li');
-      line.textContent = `${sessions.get(id)?.student ?? id}: ${reason}`;
+      line.textContent = `${sessions.get(id)?.student ?? id}: ${say(`refused.${why}`)}`;
       lines.append(line);
     }
     outcome.append(lines);

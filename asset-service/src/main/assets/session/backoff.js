@@ -12,3 +12,16 @@ export function backoff(failures, retryAfterMs = 0, random = Math.random) {
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10));
   return Math.max(ceiling / 2 + (random() * ceiling) / 2, retryAfterMs);
 }
+
+/** Waits, but not longer than until the network is back. */
+export function pause(milliseconds) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    addEventListener('online', done);
+  });
+}

@@ -1,5 +1,5 @@
 import { worthRetrying } from './api.js';
-import { backoff } from './backoff.js';
+import { backoff, pause } from './backoff.js';
 
 /** Under this name a device knows that a session is to be handed in. */
 export const SUBMISSION_NOTE = 'submission';
@@ -37,17 +37,4 @@ export async function submitSession({ api, sync, notes, reason, sessionId, onPro
     failures += 1;
     await pause(backoff(failures, answer.retryAfterMs));
   }
-}
-
-/** Waits, but not longer than until the network is back. */
-function pause(milliseconds) {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    addEventListener('online', done);
-  });
 }

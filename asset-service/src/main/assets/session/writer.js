@@ -1,5 +1,5 @@
 import { worthRetrying } from './api.js';
-import { backoff } from './backoff.js';
+import { backoff, pause } from './backoff.js';
 
 const NUMBER = 'writer';
 const DEVICE = 'device';
@@ -127,19 +127,6 @@ export class Writer extends EventTarget {
       this.dispatchEvent(new Event(state));
     }
   }
-}
-
-/** Waits, but not longer than until the network is back. */
-function pause(milliseconds) {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    addEventListener('online', done);
-  });
 }
 
 function tabOf(session) {

@@ -44,6 +44,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return port;
+  }
+
   /** Starts it, and waits until it takes requests. */
   public void start() throws IOException, InterruptedException {
     List<String> command =

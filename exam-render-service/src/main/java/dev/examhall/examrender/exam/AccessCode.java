@@ -21,6 +21,15 @@ public final class AccessCode {
 
   private AccessCode() {}
 
+  /** Whether it may be a code, or none is wanted. */
+  public static boolean isAllowed(String typed) {
+    String code = typed.strip();
+    return code.isEmpty()
+        || (code.length() <= LONGEST
+            && plain(code).length() >= SHORTEST
+            && code.chars().noneMatch(Character::isISOControl));
+  }
+
   /**
    * The code as it is stored; null for none.
    *
@@ -28,12 +37,7 @@ public final class AccessCode {
    */
   public static @Nullable String checked(@Nullable String typed) {
     String code = typed == null ? "" : typed.strip();
-    if (code.isEmpty()) {
-      return null;
-    }
-    if (code.length() > LONGEST
-        || plain(code).length() < SHORTEST
-        || code.chars().anyMatch(Character::isISOControl)) {
+    if (!isAllowed(code)) {
       throw new ProblemException(
           ProblemKind.INVALID_EXAM,
           "An access code has %d to %d letters and digits. Leave it empty for none."
@@ -41,7 +45,7 @@ public final class AccessCode {
           Map.of(
               "problems", Map.of("accessCode", "It is too short, too long or cannot be typed.")));
     }
-    return code;
+    return code.isEmpty() ? null : code;
   }
 
   /** Whether somebody typed it, in whatever case and however divided. */

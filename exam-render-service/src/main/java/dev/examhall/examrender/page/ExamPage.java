@@ -4,6 +4,8 @@ import dev.examhall.examrender.component.PageComponents;
 import dev.examhall.examrender.exam.ExamVersion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the page of one exam shows.
@@ -15,6 +17,7 @@ import java.util.Locale;
  * @param changedTracks forms of tracks, in the order of the exam's
  * @param done what was done just now; empty if nothing
  * @param bookletError why the last booklet was not taken; empty if it was
+ * @param refusedCode an access code that cannot be taken, as it was typed; null without one
  */
 public record ExamPage(
     ExamRow row,
@@ -27,11 +30,19 @@ public record ExamPage(
     List<ExamVersion> versions,
     String done,
     String bookletError,
+    @Nullable String refusedCode,
     String config) {
 
   public ExamPage {
     changedTracks = List.copyOf(changedTracks);
     versions = List.copyOf(versions);
+  }
+
+  /** What stands in the field of the access code. */
+  public String accessCode() {
+    return refusedCode == null
+        ? Objects.requireNonNullElse(row.exam().accessCode(), "")
+        : refusedCode;
   }
 
   /** Parts of the page. */

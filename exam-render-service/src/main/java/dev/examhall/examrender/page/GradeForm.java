@@ -11,12 +11,33 @@ import reactor.core.publisher.Mono;
 
 /** Points and a comment for a long answer, as several pages send them. */
 @Component
-class GradeForm {
+public class GradeForm {
+
+  private static final String LONG_COMMENT = "grading.problem.comment";
 
   private final GradePaper gradePaper;
 
   GradeForm(GradePaper gradePaper) {
     this.gradePaper = gradePaper;
+  }
+
+  /**
+   * A grade that was not taken.
+   *
+   * @param problem key of a text that says why
+   * @param points as typed, as is the comment
+   */
+  public record Refused(int number, String problem, String points, String comment) {
+
+    static Refused of(int number, String problem, MultiValueMap<String, String> form) {
+      return new Refused(
+          number, problem, FormValues.text(form, "points"), FormValues.text(form, "comment"));
+    }
+
+    /** Whether it is the comment that is wrong, and not the points. */
+    public boolean isComment() {
+      return problem.equals(LONG_COMMENT);
+    }
   }
 
   /** Key of a text that says why the grade was not taken; empty if it was. */
@@ -36,7 +57,7 @@ class GradeForm {
       case GradePaper.Outcome.Done ignored -> "";
       case GradePaper.Outcome.OutOfBounds ignored -> "grading.problem.points";
       case GradePaper.Outcome.NothingToGrade ignored -> "grading.problem.nothing";
-      case GradePaper.Outcome.TooLong ignored -> "grading.problem.comment";
+      case GradePaper.Outcome.TooLong ignored -> LONG_COMMENT;
     };
   }
 

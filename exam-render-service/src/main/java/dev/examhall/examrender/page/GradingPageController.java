@@ -62,9 +62,6 @@ class GradingPageController {
     }
   }
 
-  /** A grade that was not taken, as it was typed. */
-  private record Refused(String problem, String points, String comment) {}
-
   @GetMapping
   Mono<ResponseEntity<byte[]>> grading(
       ServerWebExchange exchange,
@@ -98,10 +95,7 @@ class GradingPageController {
                         place,
                         caller,
                         headers,
-                        new Refused(
-                            problem,
-                            FormValues.text(form, "points"),
-                            FormValues.text(form, "comment"))));
+                        GradeForm.Refused.of(number, problem, form)));
   }
 
   private Mono<ResponseEntity<byte[]>> show(
@@ -109,7 +103,7 @@ class GradingPageController {
       Place place,
       Caller caller,
       HttpHeaders headers,
-      @Nullable Refused refused) {
+      GradeForm.@Nullable Refused refused) {
     ExamScope scope = ExamScope.of(caller);
     Mono<Optional<GradingQueue.Item>> item =
         queue
@@ -132,7 +126,7 @@ class GradingPageController {
       Place place,
       List<GradingQueue.Waiting> waiting,
       GradingQueue.@Nullable Item item,
-      @Nullable Refused refused) {
+      GradeForm.@Nullable Refused refused) {
     Map<String, @Nullable Object> model = new HashMap<>();
     model.put("waiting", waiting);
     model.put("item", item);
@@ -140,9 +134,7 @@ class GradingPageController {
     model.put("question", place.question());
     model.put("after", idOrNothing(place.after()));
     model.put("blind", place.blind());
-    model.put("points", refused == null ? "" : refused.points());
-    model.put("comment", refused == null ? "" : refused.comment());
-    model.put("problem", refused == null ? null : refused.problem());
+    model.put("refused", refused);
     return model;
   }
 

@@ -125,18 +125,21 @@ class SessionPageController {
     UUID sessionId = SessionAddress.sessionId(id);
     return exchange
         .getFormData()
-        .flatMap(data -> grade.give(sessionId, number, data, Teacher.of(caller)))
         .flatMap(
-            problem ->
-                problem.isEmpty()
-                    ? Mono.just(back(sessionId, "#q" + number))
-                    : show(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        sessionId,
-                        caller,
-                        headers,
-                        null,
-                        problem));
+            data ->
+                grade
+                    .give(sessionId, number, data, Teacher.of(caller))
+                    .flatMap(
+                        problem ->
+                            problem.isEmpty()
+                                ? Mono.just(back(sessionId, "#q" + number))
+                                : show(
+                                    HttpStatus.UNPROCESSABLE_CONTENT,
+                                    sessionId,
+                                    caller,
+                                    headers,
+                                    null,
+                                    GradeForm.Refused.of(number, problem, data))));
   }
 
   private static ResponseEntity<byte[]> back(UUID sessionId, String to) {
@@ -149,7 +152,7 @@ class SessionPageController {
       Caller caller,
       HttpHeaders headers,
       @Nullable Done done,
-      @Nullable String problem) {
+      GradeForm.@Nullable Refused refused) {
     return details
         .seenBy(caller, sessionId)
         .switchIfEmpty(Mono.error(SessionPageController::notFound))
@@ -168,7 +171,7 @@ class SessionPageController {
                                   model.put("session", session);
                                   model.put("resumeCode", code.orElse(null));
                                   model.put("done", done);
-                                  model.put("problem", problem);
+                                  model.put("refused", refused);
                                   model.put("config", config(view, session));
                                   return model;
                                 })));

@@ -71,6 +71,7 @@ final class ShowExam {
    *
    * @param rows of the grid as they were typed; null for the stored ones
    * @param problems what is wrong with the rows, or with a file
+   * @param accessCode one that cannot be taken, as it was typed
    */
   record Words(
       ExamPage.Part part,
@@ -81,30 +82,35 @@ final class ShowExam {
       @Nullable TrackForm newTrack,
       @Nullable UUID trackId,
       @Nullable TrackForm track,
-      String bookletError) {
+      String bookletError,
+      @Nullable String accessCode) {
 
     static Words of(ExamPage.Part part, String done) {
-      return new Words(part, done, null, List.of(), null, null, null, null, "");
+      return new Words(part, done, null, List.of(), null, null, null, null, "", null);
     }
 
     Words withKey(@Nullable List<KeyRow> typed, List<KeyRow.Problem> wrong) {
-      return new Words(part, "", typed, wrong, null, null, null, null, "");
+      return new Words(part, "", typed, wrong, null, null, null, null, "", null);
     }
 
     Words withSettings(ExamForm form) {
-      return new Words(part, "", null, List.of(), form, null, null, null, "");
+      return new Words(part, "", null, List.of(), form, null, null, null, "", null);
     }
 
     Words withNewTrack(TrackForm form) {
-      return new Words(part, "", null, List.of(), null, form, null, null, "");
+      return new Words(part, "", null, List.of(), null, form, null, null, "", null);
     }
 
     Words withTrack(UUID id, TrackForm form) {
-      return new Words(part, "", null, List.of(), null, null, id, form, "");
+      return new Words(part, "", null, List.of(), null, null, id, form, "", null);
     }
 
     Words withBookletError(String error) {
-      return new Words(part, "", null, List.of(), null, null, null, null, error);
+      return new Words(part, "", null, List.of(), null, null, null, null, error, null);
+    }
+
+    Words withAccessCode(String typed) {
+      return new Words(part, "", null, List.of(), null, null, null, null, "", typed);
     }
 
     private boolean refuses() {
@@ -112,7 +118,8 @@ final class ShowExam {
           || settings != null
           || newTrack != null
           || track != null
-          || !bookletError.isEmpty();
+          || !bookletError.isEmpty()
+          || accessCode != null;
     }
   }
 
@@ -160,6 +167,7 @@ final class ShowExam {
                     found.getT3(),
                     words.done(),
                     words.bookletError(),
+                    words.accessCode(),
                     config(exam, found.getT2(), view))));
   }
 

@@ -1,16 +1,12 @@
 package dev.examhall.examrender.placement;
 
 import dev.examhall.cacheclient.InvalidateCache;
-import dev.examhall.eventdelivery.Outbox;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
-import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
-import dev.examhall.examrender.Uncancelled;
 import dev.examhall.examrender.exam.ExamScope;
 import dev.examhall.examrender.placement.PlacementCheck.LevelInput;
 import dev.examhall.examrender.placement.PlacementCheck.MappingInput;
 import dev.examhall.examrender.placement.PlacementCheck.RowProblem;
 import dev.examhall.examrender.placement.PlacementCheck.RuleInput;
-import dev.examhall.observability.activity.ActivityEvents;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +15,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /** Replaces placement data as a whole, or changes nothing and says what is wrong with it. */
@@ -27,19 +22,11 @@ import reactor.core.publisher.Mono;
 class ReplacePlacement {
 
   private final PlacementRepository placement;
-  private final Outbox outbox;
-  private final ActivityEvents activities;
-  private final TransactionalOperator transaction;
+  private final ChangeCurriculum change;
 
-  ReplacePlacement(
-      PlacementRepository placement,
-      Outbox outbox,
-      ActivityEvents activities,
-      TransactionalOperator transaction) {
+  ReplacePlacement(PlacementRepository placement, ChangeCurriculum change) {
     this.placement = placement;
-    this.outbox = outbox;
-    this.activities = activities;
-    this.transaction = transaction;
+    this.change = change;
   }
 
   /** What is wrong; empty list when it was replaced. */
@@ -90,25 +77,17 @@ class ReplacePlacement {
       String verb,
       int rows,
       Actor teacher) {
-    return Uncancelled.of(
-        transaction.transactional(
-            placement
-                .lock()
-                .then(Mono.defer(placement::read))
-                .flatMap(check)
+    return change.locked(
+        current ->
+            check
+                .apply(current)
                 .flatMap(
                     problems ->
                         problems.isEmpty()
                             ? replacement
                                 .get()
-                                .then(
-                                    outbox.append(
-                                        activities.userAction(
-                                            teacher,
-                                            verb,
-                                            new ObjectRef("placement", "curriculum"),
-                                            Map.of("rows", rows))))
+                                .then(change.tell(teacher, verb, Map.of("rows", rows)))
                                 .thenReturn(problems)
-                            : Mono.just(problems))));
+                            : Mono.just(problems)));
   }
 }

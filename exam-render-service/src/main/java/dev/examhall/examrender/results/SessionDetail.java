@@ -2,6 +2,7 @@ package dev.examhall.examrender.results;
 
 import dev.examhall.examrender.exam.QuestionType;
 import dev.examhall.examrender.session.SessionState;
+import dev.examhall.examrender.session.TimeEntry;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record SessionDetail(
     Head head,
     Clock clock,
-    List<Entry> ledger,
+    List<TimeEntry> ledger,
     List<Heard> plays,
     List<Integer> seen,
     List<Integer> flagged,
@@ -65,18 +66,9 @@ public record SessionDetail(
       int allowedSeconds,
       Instant now) {}
 
-  /** A line of the ledger. */
-  public record Entry(
-      int seq,
-      String kind,
-      int seconds,
-      @Nullable String reason,
-      @Nullable String byName,
-      Instant at) {}
-
   /** Seconds that the ledger gives in all. */
   public int ledgerSum() {
-    return ledger.stream().mapToInt(Entry::seconds).sum();
+    return ledger.stream().mapToInt(TimeEntry::seconds).sum();
   }
 
   /** Whether the clock's start and the ledger's sum make the deadline, as they must. */

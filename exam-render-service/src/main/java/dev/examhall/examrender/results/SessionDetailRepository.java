@@ -9,6 +9,7 @@ import dev.examhall.examrender.grading.Grading;
 import dev.examhall.examrender.grading.QuestionScore;
 import dev.examhall.examrender.grading.Response;
 import dev.examhall.examrender.session.SessionState;
+import dev.examhall.examrender.session.TimeEntry;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -73,7 +74,7 @@ class SessionDetailRepository implements SessionDetails {
   private static SessionDetail detail(
       Row row,
       boolean withAnswers,
-      List<SessionDetail.Entry> ledger,
+      List<TimeEntry> ledger,
       List<SessionDetail.Heard> plays,
       Map<Integer, Saved> answers,
       List<KeyedQuestion> questions,
@@ -220,7 +221,7 @@ class SessionDetailRepository implements SessionDetails {
         .map(both -> KeyOfVersion.of(both.getT1(), both.getT2()).questions());
   }
 
-  private Mono<List<SessionDetail.Entry>> ledger(UUID id) {
+  private Mono<List<TimeEntry>> ledger(UUID id) {
     return database
         .sql(
             "select seq, kind, seconds, reason, by_name, at from time_entry where session_id = :id"
@@ -228,7 +229,7 @@ class SessionDetailRepository implements SessionDetails {
         .bind("id", id)
         .map(
             row ->
-                new SessionDetail.Entry(
+                new TimeEntry(
                     required(row, "seq", Integer.class),
                     required(row, "kind", String.class),
                     required(row, "seconds", Integer.class),

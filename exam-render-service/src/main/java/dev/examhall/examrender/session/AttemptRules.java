@@ -91,7 +91,7 @@ record AttemptRules(Duration grace, Duration longestLoading) {
   /** Whoever watches the exam gives time, takes it, or stops the clock. */
   TimeOutcome change(Attempt attempt, TimeChange change, Instant now) {
     if (attempt.state().isOver() || graceIsOver(attempt, now)) {
-      return new TimeOutcome.Refused("The exam has ended; its time cannot be changed any more.");
+      return new TimeOutcome.Refused(TimeOutcome.Why.OVER);
     }
     return switch (change.kind()) {
       case EXTRA_TIME -> extraTime(attempt, change.seconds(), now);
@@ -106,7 +106,7 @@ record AttemptRules(Duration grace, Duration longestLoading) {
     Duration left = to.deadline() == null ? to.allowed() : to.remaining(now);
     return left != null && left.isPositive()
         ? changed(attempt, to)
-        : new TimeOutcome.Refused("That would leave no time. To end the exam now, use END.");
+        : new TimeOutcome.Refused(TimeOutcome.Why.NO_TIME_LEFT);
   }
 
   private static TimeOutcome pause(Attempt attempt, Instant now) {
@@ -115,16 +115,16 @@ record AttemptRules(Duration grace, Duration longestLoading) {
     }
     Duration left = attempt.remaining(now);
     if (left == null) {
-      return new TimeOutcome.Refused("The clock does not run yet, so it cannot be paused.");
+      return new TimeOutcome.Refused(TimeOutcome.Why.NOT_YET);
     }
     return left.isPositive()
         ? changed(attempt, attempt.paused(now))
-        : new TimeOutcome.Refused("The time is up. Give extra time first.");
+        : new TimeOutcome.Refused(TimeOutcome.Why.TIME_IS_UP);
   }
 
   private static TimeOutcome end(Attempt attempt, Instant now) {
     if (attempt.clockStartedAt() == null) {
-      return new TimeOutcome.Refused("The clock does not run yet, so it cannot be ended.");
+      return new TimeOutcome.Refused(TimeOutcome.Why.NOT_YET);
     }
     Attempt running = attempt.resumed(now);
     Duration used = Attempt.wholeSeconds(Duration.between(attempt.clockStartedAt(), now));

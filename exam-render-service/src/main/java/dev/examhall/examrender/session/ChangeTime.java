@@ -74,7 +74,7 @@ class ChangeTime {
                 change(id, change, scope)
                     .map(outcome -> new Changed(id, outcome))
                     .defaultIfEmpty(
-                        new Changed(id, new TimeOutcome.Refused("There is no such session."))),
+                        new Changed(id, new TimeOutcome.Refused(TimeOutcome.Why.NOT_FOUND))),
             AT_ONCE);
   }
 

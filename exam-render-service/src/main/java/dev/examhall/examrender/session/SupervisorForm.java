@@ -1,7 +1,6 @@
 package dev.examhall.examrender.session;
 
 import dev.examhall.examrender.exam.ExamScope;
-import dev.examhall.examrender.problem.ProblemException;
 import dev.examhall.examrender.session.TimeChangeController.TimeChangeInput;
 import dev.examhall.identity.Caller;
 import java.util.List;
@@ -21,6 +20,9 @@ import reactor.core.publisher.Mono;
 public class SupervisorForm {
 
   private static final int MOST_MINUTES = 180;
+  private static final int SECONDS_OF_A_MINUTE = 60;
+  private static final int LONGEST_REASON = 500;
+
   private final ChangeTime changeTime;
 
   SupervisorForm(ChangeTime changeTime) {
@@ -28,13 +30,90 @@ public class SupervisorForm {
   }
 
   /**
+   * What somebody typed.
+   *
+   * @param sessions whose clocks shall change
+   */
+  public record Entered(List<UUID> sessions, String kind, String minutes, String reason) {
+    /** What a form begins with. */
+    public static final Entered NOTHING =
+        new Entered(List.of(), TimeChange.Kind.EXTRA_TIME.name(), "5", "");
+
+    public Entered {
+      sessions = List.copyOf(sessions);
+    }
+
+    static Entered of(MultiValueMap<String, String> data) {
+      return new Entered(
+          data.getOrDefault("sessions", List.of()).stream().map(SessionAddress::sessionId).toList(),
+          text(data, "kind"),
+          text(data, "minutes"),
+          text(data, "reason"));
+    }
+
+    private static String text(MultiValueMap<String, String> data, String field) {
+      return Objects.requireNonNullElse(data.getFirst(field), "").strip();
+    }
+
+    /** The field that is wrong; null if none is. */
+    private @Nullable Field problem() {
+      if (sessions.isEmpty()) {
+        return Field.SESSIONS;
+      }
+      TimeChange.Kind chosen = chosen();
+      if (chosen == null) {
+        return Field.KIND;
+      }
+      if (chosen == TimeChange.Kind.EXTRA_TIME && wholeMinutes() == 0) {
+        return Field.MINUTES;
+      }
+      return reason.isEmpty() || reason.length() > LONGEST_REASON ? Field.REASON : null;
+    }
+
+    private TimeChange.@Nullable Kind chosen() {
+      for (TimeChange.Kind each : TimeChange.Kind.values()) {
+        if (each.name().equals(kind)) {
+          return each;
+        }
+      }
+      return null;
+    }
+
+    /** 0 for what cannot be given. */
+    private int wholeMinutes() {
+      if (!minutes.matches("[+-]?\\d{1,3}")) {
+        return 0;
+      }
+      int whole = Integer.parseInt(minutes);
+      return Math.abs(whole) > MOST_MINUTES ? 0 : whole;
+    }
+
+    private TimeChangeInput change() {
+      TimeChange.Kind chosen = chosen();
+      return new TimeChangeInput(
+          chosen,
+          chosen == TimeChange.Kind.EXTRA_TIME ? wholeMinutes() * SECONDS_OF_A_MINUTE : null,
+          reason);
+    }
+  }
+
+  /** Fields of the form. */
+  public enum Field {
+    SESSIONS,
+    KIND,
+    MINUTES,
+    REASON
+  }
+
+  /**
    * What became of a form.
    *
-   * @param problem key of a text that says what is wrong with it; null if it was carried out
-   * @param refused why sessions stayed as they were
-   * @param reason as typed
+   * @param problem what is wrong with it; null if it was carried out
+   * @param changed how many sessions' clocks were changed
+   * @param refused keys of texts that say why others stayed as they were
+   * @param entered what the form shows next
    */
-  public record Done(@Nullable String problem, int changed, List<String> refused, String reason) {
+  public record Done(@Nullable Field problem, int changed, List<String> refused, Entered entered) {
     public Done {
       refused = List.copyOf(refused);
     }
@@ -47,61 +126,26 @@ public class SupervisorForm {
 
   /** Carries it out, or says what is wrong with it. */
   public Mono<Done> apply(MultiValueMap<String, String> data, Caller caller) {
-    String reason = Objects.requireNonNullElse(data.getFirst("reason"), "").strip();
-    List<UUID> ids =
-        data.getOrDefault("sessions", List.of()).stream().map(SessionAddress::sessionId).toList();
-    if (ids.isEmpty()) {
-      return Mono.just(new Done("live.problem.nobody", 0, List.of(), reason));
-    }
-    if (reason.isEmpty()) {
-      return Mono.just(new Done("live.problem.reason", 0, List.of(), reason));
-    }
-    TimeChange change;
-    try {
-      TimeChange.Kind kind = kind(data.getFirst("kind"));
-      change =
-          new TimeChangeInput(
-                  kind,
-                  kind == TimeChange.Kind.EXTRA_TIME ? seconds(data.getFirst("minutes")) : null,
-                  reason)
-              .checked(caller);
-    } catch (ProblemException | NumberFormatException wrong) {
-      return Mono.just(new Done("live.problem.minutes", 0, List.of(), reason));
-    }
-    return changeTime
-        .changeSome(ids, change, ExamScope.watchedBy(caller))
-        .collectList()
-        .map(
-            results ->
-                new Done(
-                    null,
-                    (int)
-                        results.stream()
-                            .filter(each -> each.outcome() instanceof TimeOutcome.Changed)
-                            .count(),
-                    results.stream()
-                        .map(ChangeTime.Changed::outcome)
-                        .filter(TimeOutcome.Refused.class::isInstance)
-                        .map(outcome -> ((TimeOutcome.Refused) outcome).reason())
-                        .distinct()
-                        .toList(),
-                    ""));
+    Entered entered = Entered.of(data);
+    Field problem = entered.problem();
+    return problem != null
+        ? Mono.just(new Done(problem, 0, List.of(), entered))
+        : changeTime
+            .changeSome(
+                entered.sessions(), entered.change().checked(caller), ExamScope.watchedBy(caller))
+            .map(ChangeTime.Changed::outcome)
+            .collectList()
+            .map(SupervisorForm::done);
   }
 
-  private static TimeChange.@Nullable Kind kind(@Nullable String name) {
-    for (TimeChange.Kind kind : TimeChange.Kind.values()) {
-      if (kind.name().equals(name)) {
-        return kind;
-      }
-    }
-    return null;
-  }
-
-  private static int seconds(@Nullable String minutes) {
-    int whole = Integer.parseInt(Objects.requireNonNullElse(minutes, "").strip());
-    if (Math.abs(whole) > MOST_MINUTES) {
-      throw new NumberFormatException("more than " + MOST_MINUTES);
-    }
-    return whole * 60;
+  private static Done done(List<TimeOutcome> outcomes) {
+    long changed = outcomes.stream().filter(TimeOutcome.Changed.class::isInstance).count();
+    List<String> refused =
+        outcomes.stream()
+            .filter(TimeOutcome.Refused.class::isInstance)
+            .map(outcome -> "live.refused." + ((TimeOutcome.Refused) outcome).why())
+            .distinct()
+            .toList();
+    return new Done(null, (int) changed, refused, Entered.NOTHING);
   }
 }

@@ -56,7 +56,7 @@ class TimeChangeController {
                 switch (outcome) {
                   case TimeOutcome.Changed changed -> Clock.of(sessionId, changed);
                   case TimeOutcome.Refused refused ->
-                      throw new ProblemException(ProblemKind.TIME_NOT_CHANGED, refused.reason());
+                      throw new ProblemException(ProblemKind.TIME_NOT_CHANGED, refused.why().sentence());
                 });
   }
 
@@ -85,7 +85,7 @@ class TimeChangeController {
 
   private static Stream<Refusal> refused(ChangeTime.Changed result) {
     return result.outcome() instanceof TimeOutcome.Refused refused
-        ? Stream.of(new Refusal(result.sessionId(), refused.reason()))
+        ? Stream.of(new Refusal(result.sessionId(), refused.why(), refused.why().sentence()))
         : Stream.empty();
   }
 
@@ -114,7 +114,7 @@ class TimeChangeController {
   }
 
   /** A session whose clock could not be changed, and why. */
-  record Refusal(UUID sessionId, String reason) {}
+  record Refusal(UUID sessionId, TimeOutcome.Why why, String reason) {}
 
   /** What became of a change for everybody who takes an exam. */
   record GroupResult(List<Clock> changed, List<Refusal> refused) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     ends
  * @param byName who did it; null for what nobody decided
  */
-record TimeEntry(
+public record TimeEntry(
     int seq,
     String kind,
     int seconds,

@@ -16,6 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.BodyInserters;
 
 @RunningService
 class HomePageIT {
@@ -124,17 +125,21 @@ class HomePageIT {
                 .accept(MediaType.TEXT_HTML)
                 .exchange());
     assertThat(settings).contains("value=\"Room-7 Blue\"");
-    suite
+    assertThat(body(typeCode(exam, "a-b<").expectStatus().isEqualTo(422)))
+        .contains("value=\"a-b&lt;\"", "id=\"accessCode-error\"", "4 to 32 letters");
+    typeCode(exam, "").expectStatus().isSeeOther();
+    form.remove("accessCode");
+    suite.postForm(form).expectStatus().isSeeOther();
+  }
+
+  private WebTestClient.ResponseSpec typeCode(UUID exam, String code) {
+    return suite
         .teacher()
         .post()
         .uri("/teacher/exams/{id}/access-code", exam)
-        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
-        .bodyValue("accessCode=")
-        .exchange()
-        .expectStatus()
-        .isSeeOther();
-    form.remove("accessCode");
-    suite.postForm(form).expectStatus().isSeeOther();
+        .accept(MediaType.TEXT_HTML)
+        .body(BodyInserters.fromFormData("accessCode", code))
+        .exchange();
   }
 
   private WebTestClient.ResponseSpec setCode(UUID exam, String code) {

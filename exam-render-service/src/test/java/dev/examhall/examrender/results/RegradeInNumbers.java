@@ -62,15 +62,11 @@ class RegradeInNumbers {
     suite.putKey(exam, Map.of("questions", key("C"))).expectStatus().isOk();
 
     Teacher teacher = new Teacher("t", "Teacher", ExamScope.EVERYTHING);
-    System.gc();
-    long heap = used();
     long began = System.nanoTime();
     RegradePreview preview = preview(exam, teacher, began);
     print(
         "preview of %d sessions, %d changed".formatted(preview.sessions(), preview.changed()),
         began);
-    System.gc();
-    System.out.printf("heap kept by the preview: %d KB%n", (used() - heap) / 1024);
     began = System.nanoTime();
     RegradeExam.Outcome outcome =
         Objects.requireNonNull(
@@ -123,11 +119,6 @@ class RegradeInNumbers {
               Suite.part("ONE_CHOICE", 5, List.of(number == 1 ? firstAnswer : "B"), List.of())));
     }
     return questions;
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private static void print(String what, long began) {

@@ -87,6 +87,9 @@ class TeacherResultsIT {
         .doesNotContain(">Has a name<");
     assertThat(post("/teacher/grading", grade(student, "9"), 422))
         .contains("aria-invalid=\"true\"");
+    String ownPage = "/teacher/sessions/" + student.sessionId() + "/grades/4";
+    assertThat(post(ownPage, Map.of("points", "9", "comment", "Kept"), 422))
+        .contains("id=\"e4\"", "value=\"9\"", "value=\"Kept\"");
     post("/teacher/grading", grade(student, "2,5"), 303);
     assertThat(page("/teacher/grading?exam=" + exam)).doesNotContain("An essay of Has a name");
     assertThat(page("/teacher/results/sessions/" + student.sessionId()))
@@ -122,6 +125,8 @@ class TeacherResultsIT {
     order.put("keyVersion", 2);
     order.put("selectAll", "EXACT");
     order.put("reason", "The key of question 1 was wrong.");
+    assertThat(post("/teacher/grading/exams/" + exam, Map.of("version", "2", "reason", " "), 422))
+        .contains("id=\"reason-error\"");
     order.put("fingerprint", "something else");
     regrade(order).expectStatus().isEqualTo(409);
     order.put("fingerprint", preview.get("fingerprint"));

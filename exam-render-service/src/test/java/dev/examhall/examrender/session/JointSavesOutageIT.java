@@ -3,9 +3,14 @@ package dev.examhall.examrender.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.examhall.embedded.PostgresServer;
+import dev.examhall.examrender.ServiceProcess;
+import dev.examhall.examrender.Suite;
+import dev.examhall.examrender.Suite.Student;
+import dev.examhall.testkit.infrastructure.TestDatabase;
 import dev.examhall.testkit.infrastructure.TestInfrastructure;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,18 +19,27 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -100,6 +114,7 @@ class JointSavesOutageIT {
 
   @Test
   void whatWasAcknowledgedIsThereAfterTheDatabaseWasKilledInTheMiddle() throws SQLException {
+    CompletableFuture<Integer> killed = postgres.onExit();
     Map<UUID, Integer> acknowledged = new ConcurrentHashMap<>();
     AtomicInteger count = new AtomicInteger();
     AtomicInteger failed = new AtomicInteger();
@@ -131,6 +146,7 @@ class JointSavesOutageIT {
             SESSIONS)
         .then()
         .block(PATIENCE);
+    killed.orTimeout(60, TimeUnit.SECONDS).join();
     postgres.start();
 
     assertThat(failed).hasValue(SESSIONS);
@@ -177,6 +193,72 @@ class JointSavesOutageIT {
         .expectNextCount(1)
         .expectComplete()
         .verify(PATIENCE);
+  }
+
+  /** SIGSTOP: connections stay, new ones are taken by the kernel, and nobody says anything. */
+  @Test
+  void theServiceSaysInTimeThatTheDatabaseHangsAndGoesOnWithIt(@TempDir Path folder)
+      throws Exception {
+    List<UUID> some = sessions.subList(0, 4);
+    try (ServiceProcess service =
+        new ServiceProcess(
+            new TestDatabase("127.0.0.1", postgres.port(), "exam_render", PASSWORD),
+            folder,
+            "examhall.session.sweep-every=1h")) {
+      service.start();
+      Suite suite = new Suite(service.port());
+      List<Student> students =
+          some.stream().map(id -> new Student(suite, id, TOKEN.value(), List.of())).toList();
+      students.forEach(student -> save(student, 1).expectStatus().isOk());
+      signal("STOP");
+      try {
+        all(
+            students,
+            student ->
+                save(student, 2)
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .exists(HttpHeaders.RETRY_AFTER));
+      } finally {
+        signal("CONT");
+      }
+      all(students, JointSavesOutageIT::saveUntilTaken);
+      students.forEach(
+          student -> student.state().expectBody().jsonPath("$.answers['5'].revision").isEqualTo(2));
+    }
+  }
+
+  private static WebTestClient.ResponseSpec save(Student student, int revision) {
+    return student.save(5, revision, Student.text("revision " + revision));
+  }
+
+  /** As pages do; the same again is the same answer. */
+  private static void saveUntilTaken(Student student) {
+    long patience = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (save(student, 2).returnResult(String.class).getStatus().value() != 200) {
+      assertThat(System.nanoTime()).as("saves are taken again").isLessThan(patience);
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+  }
+
+  private static void all(List<Student> students, Consumer<Student> each) {
+    Flux.fromIterable(students)
+        .flatMap(
+            student ->
+                Mono.fromRunnable(() -> each.accept(student))
+                    .subscribeOn(Schedulers.boundedElastic()))
+        .then()
+        .block();
+  }
+
+  /** The server with all its processes. */
+  private static void signal(String name) throws Exception {
+    ProcessHandle server = ProcessHandle.of(postgres.pid().orElseThrow()).orElseThrow();
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    Stream.concat(Stream.of(server), server.descendants())
+        .forEach(process -> command.add(Long.toString(process.pid())));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
   private static Map<UUID, Integer> stored() throws SQLException {

@@ -177,9 +177,12 @@ class LiveBoardIT extends AtTheService {
         .contains("&lt;b&gt;Plain&lt;/b&gt;", "/teacher/sessions/" + student.sessionId())
         .doesNotContain("<b>Plain");
     assertThat(post(student, Map.of("kind", "EXTRA_TIME", "minutes", "5", "reason", ""), 422))
-        .contains("Say why");
+        .contains("id=\"reason-error\"", "Say why", "value=\"5\"");
     assertThat(post(student, Map.of("kind", "EXTRA_TIME", "minutes", "x", "reason", "Noise"), 422))
-        .contains("Minutes must be", "value=\"Noise\"");
+        .contains("id=\"minutes-error\"", "Minutes must be", "value=\"x\"", "value=\"Noise\"")
+        .containsPattern("name=\"sessions\" value=\"" + student.sessionId() + "\" checked");
+    assertThat(post(student, Map.of("kind", "DANCE", "minutes", "5", "reason", "Noise"), 422))
+        .contains("id=\"kind-error\"");
     assertThat(post(student, Map.of("kind", "PAUSE", "minutes", "5", "reason", "Noise"), 200))
         .contains("Changed: 1.");
     student.state().expectBody().jsonPath("$.pausedAt").isNotEmpty();
