@@ -56,7 +56,8 @@ class TimeChangeController {
                 switch (outcome) {
                   case TimeOutcome.Changed changed -> Clock.of(sessionId, changed);
                   case TimeOutcome.Refused refused ->
-                      throw new ProblemException(ProblemKind.TIME_NOT_CHANGED, refused.why().sentence());
+                      throw new ProblemException(
+                          ProblemKind.TIME_NOT_CHANGED, refused.why().sentence());
                 });
   }
 
