@@ -1,5 +1,6 @@
 package dev.examhall.chaos;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,17 @@ final class Attempt {
 
   private final String session;
   private final Http http;
+
+  /**
+   * A save that was acknowledged.
+   *
+   * @param at when the acknowledgement came
+   * @param sent how often it was sent until then
+   */
+  record Saved(Instant at, int sent) {}
+
   private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
+  private final Map<Long, Saved> saves = new ConcurrentHashMap<>();
   private volatile @Nullable String receipt;
   private volatile long revision;
 
@@ -45,8 +56,14 @@ final class Attempt {
             .formatted(newRevision, choice(newRevision)));
   }
 
-  void acknowledge(long saved) {
+  void acknowledge(long saved, int sent) {
     acknowledged.put(number(saved), saved);
+    saves.put(saved, new Saved(Instant.now(), sent));
+  }
+
+  /** Each acknowledged save, by its revision. */
+  Map<Long, Saved> saves() {
+    return Map.copyOf(saves);
   }
 
   Http.Reply submit() throws InterruptedException {

@@ -73,7 +73,7 @@ final class ChaosRun {
       for (Actor student : students) {
         student.join();
       }
-      promises.check(healthy, kills, firstFault);
+      promises.check(healthy, kills, firstFault, order.lasting());
       return new ChaosReport(order, began, journal, attempts, promises.figures());
     }
   }

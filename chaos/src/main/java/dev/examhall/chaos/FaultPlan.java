@@ -10,7 +10,9 @@ import java.util.Random;
 
 /**
  * What is done to whom, in which order: a function of the seed alone. Every process is killed and
- * paused and every link is disturbed once before anything comes again.
+ * paused and every link is disturbed once before anything comes again. The first two are services
+ * that are away for so long, with a monitor that nothing has happened to, that each has to raise an
+ * alert: otherwise a short run might look at none.
  */
 final class FaultPlan {
 
@@ -27,8 +29,22 @@ final class FaultPlan {
           "redis",
           "kafka");
 
+  /** How many at the beginning have to raise an alert. */
+  static final int CERTAIN_ALERTS = 2;
+
+  /** Services that the monitor looks at, and that do not look themselves. */
+  private static final List<String> WATCHED =
+      List.of(
+          "gateway",
+          "exam-render-service",
+          "cache-service",
+          "activity-log-service",
+          "asset-service");
+
   private static final List<Fault.Kind> OF_LINKS =
       List.of(Fault.Kind.CUT, Fault.Kind.SILENCE, Fault.Kind.SLOW);
+
+  private static final int LONG_MILLIS = 24_000;
 
   private record Draw(Fault.Kind kind, String target) {}
 
@@ -45,20 +61,24 @@ final class FaultPlan {
   Fault next() {
     if (deck.isEmpty()) {
       shuffle();
+      if (drawn == 0) {
+        beginWithAlerts();
+      }
     }
     Draw draw = deck.removeFirst();
     drawn++;
     // always the same number of random values for a fault, so that the kinds can change
     boolean isLong = random.nextInt(3) == 0;
     int briefly = random.nextInt(2_000, 8_000);
-    int longer = random.nextInt(24_000, 32_000);
+    int longer = random.nextInt(LONG_MILLIS, 32_000);
     int held = random.nextInt(30, 400);
-    boolean overlaps = random.nextInt(5) == 0 && drawn > 1;
+    // each of the first has healed before something else may blind the monitor
+    boolean overlaps = random.nextInt(5) == 0 && drawn > CERTAIN_ALERTS + 1;
     int calm = random.nextInt(3_000, 8_000);
     long lasts =
         switch (draw.kind) {
           case KILL -> 0;
-          case PAUSE, CUT, SILENCE -> isLong ? longer : briefly;
+          case PAUSE, CUT, SILENCE -> isLong || drawn <= CERTAIN_ALERTS ? longer : briefly;
           case SLOW -> longer / 2;
         };
     return new Fault(
@@ -69,6 +89,16 @@ final class FaultPlan {
         Duration.ofMillis(draw.kind == Fault.Kind.SLOW ? held : 0),
         overlaps,
         Duration.ofMillis(calm));
+  }
+
+  private void beginWithAlerts() {
+    List<Draw> first =
+        deck.stream()
+            .filter(each -> each.kind == Fault.Kind.PAUSE && WATCHED.contains(each.target))
+            .limit(CERTAIN_ALERTS)
+            .toList();
+    first.forEach(deck::remove);
+    first.reversed().forEach(deck::addFirst);
   }
 
   private void shuffle() {

@@ -24,7 +24,7 @@ final class Promises {
   private static final Duration SETTLES = Duration.ofMinutes(5);
 
   /** An outage of a service this long is seen by three looks of the monitor, each timing out. */
-  private static final Duration NOTICED = Duration.ofSeconds(23);
+  static final Duration NOTICED = Duration.ofSeconds(23);
 
   /** Without Kafka services are degraded only, of which nobody is told for a minute. */
   private static final Duration KAFKA_NOTICED = Duration.ofSeconds(90);
@@ -32,6 +32,12 @@ final class Promises {
   /** How the monitor calls the servers. */
   private static final Map<String, String> SUBJECTS =
       Map.of("postgresql", "database", "redis", "cache", "kafka", "events");
+
+  /** A run of this length has had the faults that {@link FaultPlan} begins with. */
+  private static final Duration HAS_ALERTS = Duration.ofMinutes(3);
+
+  /** Longer than an event takes to the spool's file on a machine that is busy. */
+  private static final Duration SPOOLED = Duration.ofSeconds(1);
 
   private static final Set<String> WITH_OUTBOX = Set.of("gateway", "exam_render");
 
@@ -76,8 +82,9 @@ final class Promises {
    * All promises.
    *
    * @param kills how often each process was killed
+   * @param lasting how long there were faults
    */
-  void check(boolean healthy, Map<String, Integer> kills, Instant firstFault)
+  void check(boolean healthy, Map<String, Integer> kills, Instant firstFault, Duration lasting)
       throws InterruptedException, SQLException {
     nobodyEndedByThemselves(kills);
     submitSome();
@@ -90,7 +97,7 @@ final class Promises {
       activities(exams);
     }
     if (healthy) {
-      asOperator(firstFault);
+      asOperator(firstFault, lasting);
     }
   }
 
@@ -304,15 +311,73 @@ final class Promises {
     }
     figures.put(
         "facts looked up in the log", expected.values().stream().mapToInt(each -> each).sum());
-    try (Connection log = suite.database("activity_log")) {
-      figures.put(
-          "answer-saved in the log (spooled, of %d)"
-              .formatted(journal.counts().getOrDefault("save done", 0L)),
-          text(log, "select count(*)::text from activity where verb = ?", "answer-saved"));
-    }
+    savesInTheLog();
   }
 
-  private void asOperator(Instant firstFault) throws InterruptedException {
+  /**
+   * Each acknowledged save is in the log, once. The spool's file gets events a few milliseconds
+   * after they happened, and what a process has not written it cannot leave: a kill of
+   * exam-render-service may take the saves that were acknowledged just before it.
+   */
+  private void savesInTheLog() throws SQLException, InterruptedException {
+    Map<String, Attempt.Saved> acknowledged = new TreeMap<>();
+    for (Attempt attempt : attempts) {
+      attempt
+          .saves()
+          .forEach(
+              (revision, saved) -> acknowledged.put(attempt.session() + ' ' + revision, saved));
+    }
+    List<Instant> kills =
+        journal.faults().stream()
+            .filter(each -> each.fault().kind() == Fault.Kind.KILL)
+            .filter(each -> each.fault().target().equals("exam-render-service"))
+            .map(Journal.Happened::begun)
+            .toList();
+    Map<String, Integer> found = new TreeMap<>();
+    Set<String> missing = new TreeSet<>();
+    settles(
+        () -> {
+          found.clear();
+          missing.clear();
+          try (Connection log = suite.database("activity_log")) {
+            found.putAll(
+                counted(
+                    log,
+                    """
+                    select session_id || ' ' || (details->>'revision'), count(*) from activity
+                    where verb = 'answer-saved' and session_id is not null group by 1
+                    """));
+          }
+          missing.addAll(acknowledged.keySet());
+          missing.removeAll(found.keySet());
+          return missing.stream()
+              .allMatch(each -> wasCutShort(Objects.requireNonNull(acknowledged.get(each)), kills));
+        });
+    for (String each : missing) {
+      Attempt.Saved saved = Objects.requireNonNull(acknowledged.get(each));
+      if (!wasCutShort(saved, kills)) {
+        journal.violation("an acknowledged save is in the log", each + ", " + saved);
+      }
+    }
+    found.forEach(
+        (save, times) -> {
+          if (times > 1) {
+            journal.violation(
+                "an activity is in the log once", save + " is there " + times + " times");
+          }
+        });
+    figures.put("acknowledged saves looked up in the log", acknowledged.size());
+    figures.put("of them acknowledged just before a kill, and not there", missing.size());
+  }
+
+  private static boolean wasCutShort(Attempt.Saved saved, List<Instant> kills) {
+    return kills.stream()
+        .anyMatch(
+            kill ->
+                saved.at().isAfter(kill.minus(SPOOLED)) && saved.at().isBefore(kill.plus(SPOOLED)));
+  }
+
+  private void asOperator(Instant firstFault, Duration lasting) throws InterruptedException {
     if (!settles(() -> Teacher.signIn(operator, suite, journal))) {
       journal.violation("people can sign in again", "nobody can");
       return;
@@ -336,11 +401,11 @@ final class Promises {
     if (deadLetters.status() == 200 && !deadLetters.json().path("items").isEmpty()) {
       journal.violation("nothing is put aside as unreadable", deadLetters.body());
     }
-    alerts(firstFault);
+    alerts(firstFault, lasting);
     errors(firstFault);
   }
 
-  private void alerts(Instant firstFault) throws InterruptedException {
+  private void alerts(Instant firstFault, Duration lasting) throws InterruptedException {
     JsonNode[] all = new JsonNode[1];
     boolean over =
         settles(
@@ -384,6 +449,11 @@ final class Promises {
       }
     }
     figures.put("faults that had to raise an alert", expected);
+    if (lasting.compareTo(HAS_ALERTS) >= 0 && expected < FaultPlan.CERTAIN_ALERTS) {
+      journal.violation(
+          "a run of three minutes or more looks at alerts",
+          expected + " faults had to raise one, of " + FaultPlan.CERTAIN_ALERTS + " at least");
+    }
   }
 
   /** Errors in themselves and their number are no state that ends. */

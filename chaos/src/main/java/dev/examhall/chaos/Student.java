@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +79,22 @@ final class Student extends Actor {
   private void save(Attempt current) throws InterruptedException {
     long revision = current.revision() + 1;
     Instant began = lastSaved;
-    Http.Reply saved = until(200, "save", () -> current.save(revision));
+    AtomicInteger sent = new AtomicInteger();
+    Http.Reply saved =
+        until(
+            200,
+            "save",
+            () -> {
+              sent.incrementAndGet();
+              return current.save(revision);
+            });
     if (saved == null) {
       return;
     }
     if (!saved.body().contains("\"revision\":" + revision)) {
       journal.violation("an acknowledgement says what it acknowledges", saved.toString());
     }
-    current.acknowledge(revision);
+    current.acknowledge(revision, sent.get());
     lastSaved = Instant.now();
     journal.saved(began, lastSaved);
     if (revision % 10 == 0) {

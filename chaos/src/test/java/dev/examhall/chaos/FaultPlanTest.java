@@ -2,7 +2,9 @@ package dev.examhall.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +49,33 @@ class FaultPlanTest {
   }
 
   @Test
+  void beginsWithTwoServicesThatAreAwayUntilAnAlertIsRaisedAndWithNothingMeanwhile() {
+    Set<String> chosen = new HashSet<>();
+    for (long seed = 1; seed <= 50; seed++) {
+      List<Fault> first = faults(seed, 3);
+
+      assertThat(first.subList(0, 2))
+          .allSatisfy(
+              fault -> {
+                assertThat(fault.kind()).isEqualTo(Fault.Kind.PAUSE);
+                assertThat(fault.target()).doesNotContain("monitoring");
+                assertThat(fault.lasts()).isGreaterThan(Promises.NOTICED);
+              })
+          .extracting(Fault::target)
+          .doesNotHaveDuplicates();
+      assertThat(first).noneMatch(Fault::overlaps);
+      chosen.add(first.getFirst().target());
+    }
+    assertThat(chosen).hasSizeGreaterThan(3);
+  }
+
+  @Test
   void staysAsItWasSoThatSeedsOfFormerRunsReplay() {
     assertThat(faults(1, 6))
         .extracting(Fault::toString)
         .containsExactly(
-            "gateway paused for 3.9 s",
-            "asset-service paused for 5.5 s",
+            "gateway paused for 26.5 s",
+            "asset-service paused for 30.1 s",
             "gateway>redis silent for 3.7 s",
             "redis killed, meanwhile",
             "exam-render-service>postgresql silent for 26.6 s, meanwhile",
