@@ -93,7 +93,9 @@ class SaveAnswer {
   }
 
   private SaveOutcome.Saved written(Sent sent, UUID examId, Instant savedAt, boolean late) {
-    activities.userAction(
+    activities.userActionOnce(
+        savedAt,
+        sent.sessionId() + " " + sent.number() + ' ' + sent.revision(),
         SessionEvents.student(sent.sessionId(), null),
         "answer-saved",
         SessionEvents.session(sent.sessionId()),
@@ -112,14 +114,15 @@ class SaveAnswer {
     return switch (attempted.state()) {
       case MATCHED, STARTED -> Mono.just(new SaveOutcome.ClockNotStarted());
       case SUBMITTED, MOVED ->
-          repeated(sent).switchIfEmpty(Mono.defer(() -> submitted(sent, attempted.writer())));
-      case FINALISED -> tooLate(sent);
+          repeated(sent, attempted)
+              .switchIfEmpty(Mono.defer(() -> submitted(sent, attempted.writer())));
+      case FINALISED -> tooLate(sent, attempted);
       case RUNNING ->
           attempted.timeIsOver(sent.at(), grace)
-              ? tooLate(sent)
+              ? tooLate(sent, attempted)
               : sent.isFrom(attempted.writer())
-                  ? superseded(sent)
-                  : elsewhere(sent, attempted.writer());
+                  ? superseded(sent, attempted)
+                  : elsewhere(sent, attempted);
     };
   }
 
@@ -130,7 +133,7 @@ class SaveAnswer {
   }
 
   /** What is there already counts as saved, whoever wrote it; anything else is kept aside. */
-  private Mono<SaveOutcome> elsewhere(Sent sent, int writer) {
+  private Mono<SaveOutcome> elsewhere(Sent sent, Attempted attempted) {
     return answers
         .find(sent.sessionId(), sent.number())
         .map(Optional::of)
@@ -138,36 +141,38 @@ class SaveAnswer {
         .flatMap(
             current ->
                 current.filter(sent::isSameAs).isPresent()
-                    ? Mono.just(saved(sent, current.get()))
+                    ? Mono.just(saved(sent, attempted, current.get()))
                     : keep(sent, VariantReason.ELSEWHERE)
                         .thenReturn(
-                            (SaveOutcome) new SaveOutcome.Elsewhere(current.orElse(null), writer)));
+                            (SaveOutcome)
+                                new SaveOutcome.Elsewhere(
+                                    current.orElse(null), attempted.writer())));
   }
 
   /**
    * The very same value that is there already was sent again: its acknowledgement got lost on the
    * way.
    */
-  private Mono<SaveOutcome> repeated(Sent sent) {
+  private Mono<SaveOutcome> repeated(Sent sent, Attempted attempted) {
     return answers
         .find(sent.sessionId(), sent.number())
         .filter(sent::isSameAs)
-        .map(current -> saved(sent, current));
+        .map(current -> saved(sent, attempted, current));
   }
 
-  private Mono<SaveOutcome> superseded(Sent sent) {
+  private Mono<SaveOutcome> superseded(Sent sent, Attempted attempted) {
     return answers
         .find(sent.sessionId(), sent.number())
         .flatMap(
             current ->
                 sent.isSameAs(current)
-                    ? Mono.just(saved(sent, current))
+                    ? Mono.just(saved(sent, attempted, current))
                     : keep(sent, VariantReason.STALE)
                         .thenReturn((SaveOutcome) new SaveOutcome.Stale(current)));
   }
 
-  private Mono<SaveOutcome> tooLate(Sent sent) {
-    return repeated(sent)
+  private Mono<SaveOutcome> tooLate(Sent sent, Attempted attempted) {
+    return repeated(sent, attempted)
         .switchIfEmpty(
             Mono.defer(() -> keep(sent, VariantReason.LATE).thenReturn(new SaveOutcome.TooLate())));
   }
@@ -177,9 +182,9 @@ class SaveAnswer {
         sent.sessionId(), sent.number(), sent.revision(), sent.parts(), reason, sent.at());
   }
 
-  private static SaveOutcome saved(Sent sent, SavedAnswer current) {
-    return new SaveOutcome.Saved(
-        sent.number(), current.revision(), current.savedAt(), current.late());
+  /** Told of again: whoever saved it may have died before it was told of. */
+  private SaveOutcome saved(Sent sent, Attempted attempted, SavedAnswer current) {
+    return written(sent, attempted.examId(), current.savedAt(), current.late());
   }
 
   private record Sent(

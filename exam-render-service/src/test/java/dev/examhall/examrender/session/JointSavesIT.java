@@ -2,9 +2,12 @@ package dev.examhall.examrender.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.examhall.eventdelivery.OutgoingEvent;
 import dev.examhall.examrender.RunningService;
 import dev.examhall.examrender.Suite;
 import dev.examhall.examrender.Suite.Student;
+import dev.examhall.observability.activity.ActivityEvents;
+import dev.examhall.observability.activity.ActivityLog;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.net.URI;
@@ -19,6 +22,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +32,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
 
 /** Saves that come at a moment, ahead of the framework and in one commit. */
 class JointSavesIT extends AtTheService {
@@ -37,6 +42,10 @@ class JointSavesIT extends AtTheService {
   @Autowired private RunningService.FilteredRequests filtered;
   @Autowired private DatabaseClient database;
   @Autowired private ConnectionFactory connections;
+  @Autowired private AnswerRepository answers;
+  @Autowired private JointAnswerRepository together;
+  @Autowired private ObjectMapper json;
+  @Autowired private SessionProperties properties;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +77,25 @@ class JointSavesIT extends AtTheService {
     assertThat(withoutTime(ahead).replace("\"revision\":2", "\"revision\":1"))
         .isEqualTo(withoutTime(behind));
     assertThat(stored(student)).isEqualTo(Map.of(1, 2));
+  }
+
+  @Test
+  void aSaveThatIsRepeatedIsOneActivityHoweverItCame() {
+    Student student = known("Repeats");
+    List<OutgoingEvent> told = new CopyOnWriteArrayList<>();
+    ActivityLog log = new ActivityLog(new ActivityEvents("exam-render-service", clock), told::add);
+    SaveAnswer saves = new SaveAnswer(answers, together, json, log, properties, clock);
+    StudentToken cookie = new StudentToken(student.token());
+    List<AnswerPart> parts = List.of(AnswerPart.choices("B"));
+
+    saves.saveJointly(student.sessionId(), cookie, 1, 1, null, parts).block();
+    clock.advance(Duration.ofSeconds(2));
+    saves.save(student.sessionId(), cookie, 1, 1, null, parts).block();
+    saves.save(student.sessionId(), cookie, 2, 1, null, parts).block();
+
+    assertThat(told).hasSize(3);
+    assertThat(told.get(1)).isEqualTo(told.get(0));
+    assertThat(told.get(2).id()).isNotEqualTo(told.get(0).id());
   }
 
   @Test

@@ -54,6 +54,28 @@ public final class ActivityEvents {
     return userAction(actor, verb, object, scope, Severity.INFO, details);
   }
 
+  /** As {@link ActivityLog#userActionOnce}: readers take two events with one id for one. */
+  OutgoingEvent userActionOnce(
+      Instant at,
+      String told,
+      Actor actor,
+      String verb,
+      @Nullable ObjectRef object,
+      ActivityScope scope,
+      Map<String, Object> details) {
+    return event(
+        ActivityId.of(at, told),
+        at.truncatedTo(ChronoUnit.MICROS),
+        Kind.USER_ACTION,
+        actor,
+        verb,
+        object,
+        scope,
+        Severity.INFO,
+        null,
+        details);
+  }
+
   /** Somebody did something that an operator may have to look at. */
   public OutgoingEvent userAction(
       Actor actor,
@@ -94,9 +116,32 @@ public final class ActivityEvents {
       Severity severity,
       @Nullable String message,
       Map<String, Object> details) {
-    UUID id = UuidCreator.getTimeOrderedEpoch();
     // PostgreSQL keeps microseconds: cut here, so that what is stored equals what was sent.
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return event(
+        UuidCreator.getTimeOrderedEpoch(),
+        at,
+        kind,
+        actor,
+        verb,
+        object,
+        scope,
+        severity,
+        message,
+        details);
+  }
+
+  private OutgoingEvent event(
+      UUID id,
+      Instant at,
+      Kind kind,
+      @Nullable Actor actor,
+      String verb,
+      @Nullable ObjectRef object,
+      ActivityScope scope,
+      Severity severity,
+      @Nullable String message,
+      Map<String, Object> details) {
     ActivityRecorded activity =
         new ActivityRecorded(
             id,

@@ -7,6 +7,7 @@ import dev.examhall.events.activitylog.v1.ActivityRecorded.Actor;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.ObjectRef;
 import dev.examhall.events.activitylog.v1.ActivityRecorded.Severity;
 import dev.examhall.observability.errors.ErrorReports;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,24 @@ public final class ActivityLog {
       ActivityScope scope,
       Map<String, Object> details) {
     spool.offer(events.userAction(actor, verb, object, scope, details));
+  }
+
+  /**
+   * Somebody did something that may be told of more than once, such as when a request is repeated
+   * whose answer got lost. The log keeps one of those that are alike in {@code told}.
+   *
+   * @param at when it happened, to the millisecond the same each time
+   * @param told what no other activity of that millisecond is made of
+   */
+  public void userActionOnce(
+      Instant at,
+      String told,
+      Actor actor,
+      String verb,
+      @Nullable ObjectRef object,
+      ActivityScope scope,
+      Map<String, Object> details) {
+    spool.offer(events.userActionOnce(at, told, actor, verb, object, scope, details));
   }
 
   /** Something happened that belongs to no exam; errors also reach error tracking. */
