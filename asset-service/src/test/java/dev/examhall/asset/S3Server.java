@@ -32,6 +32,7 @@ public record S3Server(Process process, URI endpoint, Path folder) {
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder,
                 "-jar",
                 Path.of("target/s3mock/s3mock.jar").toAbsolutePath().toString(),
                 "--server.port=0",

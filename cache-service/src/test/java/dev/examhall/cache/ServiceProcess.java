@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.springframework.util.FileSystemUtils;
 
 /** cache-service in a process of its own, which can be killed and started again. */
 public final class ServiceProcess implements AutoCloseable {
@@ -99,5 +100,6 @@ public final class ServiceProcess implements AutoCloseable {
   @Override
   public void close() {
     process.kill();
+    FileSystemUtils.deleteRecursively(folder.toFile());
   }
 }

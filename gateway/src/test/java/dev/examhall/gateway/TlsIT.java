@@ -18,6 +18,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 /** TLS that ends at the gateway, with a certificate of its own making, and a trusted proxy. */
 @DirtiesContext
@@ -35,7 +36,10 @@ class TlsIT extends GatewayFixture {
 
   private static Path certificate() {
     try {
-      Path store = Files.createTempDirectory("tls").resolve("gateway.p12");
+      Path folder = Files.createTempDirectory("tls");
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+      Path store = folder.resolve("gateway.p12");
       Process keytool =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

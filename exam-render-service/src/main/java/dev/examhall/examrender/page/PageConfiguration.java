@@ -17,6 +17,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.ObjectMapper;
 
 /** Templates and page heads. */
@@ -34,12 +35,20 @@ class PageConfiguration {
             ? TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES)
             : TemplateEngine.create(
                 new DirectoryCodeResolver(sources),
-                Files.createTempDirectory("examhall-templates"),
+                compiled(),
                 ContentType.Html,
                 PageConfiguration.class.getClassLoader(),
                 TEMPLATES + ".development");
     engine.setBinaryStaticContent(true);
     return engine;
+  }
+
+  /** While templates are worked on: their classes, for this process alone. */
+  private static Path compiled() throws IOException {
+    Path folder = Files.createTempDirectory("examhall-templates");
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+    return folder;
   }
 
   @Bean

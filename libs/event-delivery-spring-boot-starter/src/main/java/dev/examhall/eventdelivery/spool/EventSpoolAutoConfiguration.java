@@ -10,13 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
 
 /** The disk spool. */
 @AutoConfiguration(after = EventPublishingAutoConfiguration.class)
@@ -26,23 +27,39 @@ public class EventSpoolAutoConfiguration {
 
   private static final String DATA_DIR = "EXAMHALL_DATA_DIR";
 
+  /** Where the spool is; a temporary folder goes after the spool has stopped. */
+  record SpoolFolder(Path path, boolean temporary) implements DisposableBean {
+
+    @Override
+    public void destroy() throws IOException {
+      if (temporary) {
+        FileSystemUtils.deleteRecursively(path);
+      }
+    }
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(EventSpool.class)
+  SpoolFolder spoolFolder(EventDeliveryProperties properties, Environment environment) {
+    Path configured = properties.spool().directory();
+    if (configured != null) {
+      return new SpoolFolder(configured, false);
+    }
+    String dataDirectory = environment.getProperty(DATA_DIR);
+    return dataDirectory == null
+        ? new SpoolFolder(temporaryDirectory(), true)
+        : new SpoolFolder(Path.of(dataDirectory, "spool"), false);
+  }
+
   @Bean
   @ConditionalOnMissingBean(EventSpool.class)
   DiskEventSpool eventSpool(
+      SpoolFolder folder,
       EventDeliveryProperties properties,
       EventEncoder encoder,
       EventPublisher publisher,
-      MeterRegistry meters,
-      Environment environment) {
-    Path directory = directory(properties.spool().directory(), environment.getProperty(DATA_DIR));
-    return new DiskEventSpool(directory, properties.spool(), encoder, publisher, meters);
-  }
-
-  private static Path directory(@Nullable Path configured, @Nullable String dataDirectory) {
-    if (configured != null) {
-      return configured;
-    }
-    return dataDirectory == null ? temporaryDirectory() : Path.of(dataDirectory, "spool");
+      MeterRegistry meters) {
+    return new DiskEventSpool(folder.path(), properties.spool(), encoder, publisher, meters);
   }
 
   private static Path temporaryDirectory() {
