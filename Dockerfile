@@ -15,7 +15,7 @@ RUN echo 'examhall:x:10001:' >> /etc/group \
 WORKDIR /app
 # what changes least comes first, so that a release sends little
 COPY local-launcher/target/opentelemetry-javaagent.jar libs/trace-boundary/target/trace-boundary.jar otel/
-COPY compose/jvm.options compose/health ./
+COPY LICENSE NOTICE compose/jvm.options compose/health ./
 COPY --from=unpacked /unpacked/layers/dependencies/ ./
 COPY --from=unpacked /unpacked/layers/spring-boot-loader/ ./
 COPY --from=unpacked /unpacked/layers/snapshot-dependencies/ ./

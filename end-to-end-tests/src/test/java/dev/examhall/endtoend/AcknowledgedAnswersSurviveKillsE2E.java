@@ -9,16 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each process of the suite is killed (-9) in turn while students save; the launcher starts it
- * again. Writes what the students met to {@code target/suite/kills.txt}.
+ * again. Writes what the students met to {@code target/killed-suite/kills.txt}.
  */
 @ExtendWith(SuiteExtension.class)
-@Isolated("others need the processes")
+@KillsProcesses
 class AcknowledgedAnswersSurviveKillsE2E {
 
   private static final int STUDENTS = 3;

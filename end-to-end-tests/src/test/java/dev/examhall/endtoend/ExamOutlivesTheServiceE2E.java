@@ -8,11 +8,10 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a student sees while exam-render-service is dead, or does not answer. */
 @InABrowser
-@Isolated("others need the service")
+@KillsProcesses
 class ExamOutlivesTheServiceE2E {
 
   private static final Duration RESTART = Duration.ofMinutes(3);

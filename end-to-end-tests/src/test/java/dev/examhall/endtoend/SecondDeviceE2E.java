@@ -11,11 +11,10 @@ import com.microsoft.playwright.TimeoutError;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A student whose device fails goes on with another one. */
 @InABrowser
-@Isolated // one of its tests kills a service that all use
+@KillsProcesses
 class SecondDeviceE2E {
 
   private static final Duration RESTART = Duration.ofSeconds(120);
