@@ -16,7 +16,7 @@ import java.util.Random;
  */
 final class FaultPlan {
 
-  /** The suite's processes, as the launcher calls them. */
+  /** The suite's processes, as the launcher calls them and in the order of their ports. */
   static final List<String> PROCESSES =
       List.of(
           "gateway",

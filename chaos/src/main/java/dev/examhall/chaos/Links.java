@@ -9,19 +9,6 @@ import java.util.Map;
 /** All connections between processes of the suite, and of our own cache user to cache-service. */
 final class Links implements AutoCloseable {
 
-  /** The order of ports, as the launcher has it. */
-  private static final List<String> PLACES =
-      List.of(
-          "gateway",
-          "exam-render-service",
-          "cache-service",
-          "monitoring-service",
-          "activity-log-service",
-          "asset-service",
-          "postgresql",
-          "redis",
-          "kafka");
-
   /** Whose calls are passed on at ports after those of the services. */
   static final String CACHE_USER = "cache-user";
 
@@ -72,12 +59,12 @@ final class Links implements AutoCloseable {
     for (int number = 0; number < callers.size(); number++) {
       String caller = callers.get(number);
       for (String callee : CALLS.getOrDefault(caller, List.of())) {
-        int place = PLACES.indexOf(callee);
+        int place = FaultPlan.PROCESSES.indexOf(callee);
         String name = caller + '>' + callee;
         links.put(name, new Link(name, through + PORTS_OF_A_CALLER * number + place, base + place));
       }
     }
-    int kafka = PLACES.indexOf("kafka");
+    int kafka = FaultPlan.PROCESSES.indexOf("kafka");
     links.put(KAFKA, new Link(KAFKA, through + kafka, base + kafka));
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the live board costs with 3,000 sessions under way of which a hundred save an answer each
- * second. No test of a build, since it holds nothing: {@code mvn -pl end-to-end-tests verify
+ * second. No test of a build, since it holds nothing: {@code mvn -pl end-to-end-tests -am verify
  * -Dit.test=LiveBoardInNumbers} prints the figures. Sessions and saves are written into the
  * database, so that the service's work is the board's alone.
  */
