@@ -103,6 +103,9 @@ final class RunningSuite implements AutoCloseable {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
       // what begins by itself is sampled; by chance a test may depend on none of it
       builder.environment().put("EXAMHALL_TRACES_BACKGROUND", "0");
+      // what a machine that stalled made unsteady is called well again while a test waits for it
+      builder.environment().put("EXAMHALL_MONITORING_POLLING_FLAPCALM", "15s");
+      builder.environment().put("EXAMHALL_MONITORING_POLLING_FLAPWINDOW", "1m");
       Process launcher = builder.start();
       RunningSuite suite = new RunningSuite(checkout, work, data, basePort, launcher);
       suite.awaitReady(launcher, output);
