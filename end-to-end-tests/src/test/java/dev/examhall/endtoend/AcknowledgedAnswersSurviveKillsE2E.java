@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each process of the suite is killed (-9) in turn while students save; the launcher starts it
- * again. Writes what the students met to {@code target/killed-suite/kills.txt}.
+ * Each process of the suite is killed (-9) in turn while students save (of several instances one);
+ * the launcher starts it again. Writes what the students met to {@code
+ * target/killed-suite/kills.txt}.
  */
 @ExtendWith(SuiteExtension.class)
 @KillsProcesses
@@ -55,7 +56,7 @@ class AcknowledgedAnswersSurviveKillsE2E {
     }
     awaitMoreSaves(students);
 
-    long killed = suite.kill(process);
+    List<Long> killed = suite.killOne(process);
     suite.awaitRestarted(process, killed, RESTART);
     awaitMoreSaves(students);
     students.forEach(SavingStudent::stop);

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class ExamOutlivesTheServiceE2E {
     exam.awaitKeptOnDevice();
     Locator badge = page.locator("[data-role=save-badge]");
 
-    long killed = suite.kill("exam-render-service");
+    List<Long> killed = suite.kill("exam-render-service");
     exam.answer(key.firstOf("ONE_CHOICE"));
     assertThat(badge).hasAttribute("data-state", Pattern.compile("device|trouble"));
     page.reload();

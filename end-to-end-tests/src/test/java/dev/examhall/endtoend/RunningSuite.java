@@ -164,19 +164,31 @@ final class RunningSuite implements AutoCloseable {
   }
 
   /**
-   * Kills one part with SIGKILL, which it cannot see coming.
+   * Kills all instances of a part with SIGKILL, which they cannot see coming: it is gone for a
+   * while.
+   *
+   * @return the pids that they had
+   */
+  List<Long> kill(String part) {
+    List<Long> pids = pids(part);
+    pids.forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+    return pids;
+  }
+
+  /**
+   * Kills the first instance of a part with SIGKILL; others of it, where there are some, stay.
    *
    * @return the pid that it had
    */
-  long kill(String part) {
-    long pid = part(part).path("pid").asLong();
+  List<Long> killOne(String part) {
+    long pid = pid(part);
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    return pid;
+    return List.of(pid);
   }
 
-  /** The process of a part. */
+  /** The process of a part, the first one where it has several. */
   long pid(String part) {
-    return part(part).path("pid").asLong();
+    return pids(part).getFirst();
   }
 
   /** A service's own database, as only measurements ask it. */
@@ -204,11 +216,10 @@ final class RunningSuite implements AutoCloseable {
   }
 
   private void signal(String part, String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    pids(part).forEach(pid -> command.add(pid.toString()));
     try {
-      new ProcessBuilder("kill", "-" + signal, part(part).path("pid").asString())
-          .inheritIO()
-          .start()
-          .waitFor();
+      new ProcessBuilder(command).inheritIO().start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -217,29 +228,34 @@ final class RunningSuite implements AutoCloseable {
     }
   }
 
-  /** Waits until the launcher has the part running again, as another process. */
-  void awaitRestarted(String part, long killedPid, Duration patience) {
+  /** Waits until the launcher has all of the part running again, as other processes. */
+  void awaitRestarted(String part, List<Long> killed, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      long pid = part(part).path("pid").asLong();
-      if (pid != 0 && pid != killedPid) {
+      List<Long> pids = pids(part);
+      if (!pids.contains(0L) && pids.stream().noneMatch(killed::contains)) {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(part + " was not started again: " + part(part));
+        throw new AssertionError(part + " was not started again: " + killed + ", now " + pids);
       }
       pause();
     }
   }
 
-  private JsonNode part(String id) {
+  /** One, or as many as the suite was started with ({@code gateway}, {@code gateway-2} …). */
+  private List<Long> pids(String part) {
     JsonNode state = state(data);
-    for (JsonNode part : state.path("parts")) {
-      if (part.path("id").asString().equals(id)) {
-        return part;
+    List<Long> pids = new ArrayList<>();
+    for (JsonNode each : state.path("parts")) {
+      if (each.path("id").asString().matches(part + "(-\\d+)?")) {
+        pids.add(each.path("pid").asLong());
       }
     }
-    throw new AssertionError("There is no part " + id + " in " + state);
+    if (pids.isEmpty()) {
+      throw new AssertionError("There is no part " + part + " in " + state);
+    }
+    return pids;
   }
 
   private static JsonNode state(Path data) {

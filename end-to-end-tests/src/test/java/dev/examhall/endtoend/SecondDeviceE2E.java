@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ class SecondDeviceE2E {
       exam.goTo(written.number());
       first.locator(field).fill("typed at the last moment");
       second.locator("button[type=submit]").click(new Locator.ClickOptions().setNoWaitAfter(true));
-      long killed = suite.kill("exam-render-service");
+      List<Long> killed = suite.kill("exam-render-service");
       suite.awaitRestarted("exam-render-service", killed, RESTART);
       if (!isAtTheTest(second)) {
         // the answer was lost; the first device knows which code is good now

@@ -103,8 +103,8 @@ record DataFolder(Path path) {
     return path.resolve("run").resolve("state.json");
   }
 
-  Path pidFile(Service service) {
-    return path.resolve("run").resolve(service.id() + ".pid");
+  Path pidFile(Instance instance) {
+    return path.resolve("run").resolve(instance.id() + ".pid");
   }
 
   Path trainingPidFile() {
@@ -119,8 +119,8 @@ record DataFolder(Path path) {
     return log("launcher");
   }
 
-  Path of(Service service) {
-    return path.resolve("services").resolve(service.id());
+  Path of(Instance instance) {
+    return path.resolve("services").resolve(instance.id());
   }
 
   Path postgres() {

@@ -61,8 +61,14 @@ final class LogsCommand implements Callable<Integer> {
 
   private static Map<String, Path> logs(DataFolder folder) {
     Map<String, Path> logs = new LinkedHashMap<>();
-    for (Service each : Service.values()) {
-      logs.put(each.id(), folder.log(each.id()));
+    SuitePorts most = new SuitePorts(SuitePorts.DEFAULT_BASE, SuitePorts.MOST_REPLICAS);
+    for (Service service : Service.values()) {
+      for (Instance each : most.instances(service)) {
+        Path log = folder.log(each.id());
+        if (each.number() == 1 || Files.exists(log)) {
+          logs.put(each.id(), log);
+        }
+      }
     }
     logs.put("postgresql", folder.postgres().resolve("postgres.log"));
     logs.put("redis", folder.redis().resolve("redis.log"));

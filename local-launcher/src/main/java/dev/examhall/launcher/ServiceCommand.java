@@ -15,7 +15,7 @@ import java.util.Optional;
  * configuration from outside.
  */
 record ServiceCommand(
-    Service service,
+    Instance instance,
     SuitePorts ports,
     Routes routes,
     DataFolder folder,
@@ -33,30 +33,34 @@ record ServiceCommand(
           "--sun-misc-unsafe-memory-access=allow",
           "-Djava.awt.headless=true");
 
+  Service service() {
+    return instance.service();
+  }
+
   int port() {
-    return ports.of(service);
+    return ports.of(instance);
   }
 
   Path jar() {
-    return checkout.resolve(service.id()).resolve("target").resolve(service.id() + ".jar");
+    return checkout.resolve(service().id()).resolve("target").resolve(service().id() + ".jar");
   }
 
   Path log() {
-    return folder.log(service.id());
+    return folder.log(instance.id());
   }
 
   Path dataFolder() {
-    return folder.of(service);
+    return folder.of(instance);
   }
 
   ChildProcess.Program program(Application application) {
     return new ChildProcess.Program(
-        service.id(),
+        instance.id(),
         commandLine(application),
         environment(),
         dataFolder(),
         log(),
-        folder.pidFile(service),
+        folder.pidFile(instance),
         marker(folder),
         ChildProcess.StopSignal.TERM,
         ServicePart.STOP_TIMEOUT);
@@ -119,7 +123,7 @@ record ServiceCommand(
     Map<String, String> environment = environment();
     environment.put("EXAMHALL_DATA_DIR", trainingFolder().toString());
     return new ChildProcess.Program(
-        service.id() + "'s training",
+        service().id() + "'s training",
         command,
         environment,
         trainingFolder(),
@@ -140,6 +144,7 @@ record ServiceCommand(
   }
 
   Map<String, String> environment() {
+    Service service = service();
     Map<String, String> environment = new HashMap<>();
     environment.put("SERVER_ADDRESS", "127.0.0.1");
     environment.put("SERVER_PORT", Integer.toString(port()));
@@ -164,6 +169,7 @@ record ServiceCommand(
     }
     // On a laptop nobody waits half a minute for open streams.
     environment.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", "5s");
+    environment.putAll(sharedFolders());
     telemetry.ifPresent(
         target -> {
           environment.putAll(target.environment(service.id()));
@@ -172,5 +178,27 @@ record ServiceCommand(
           }
         });
     return environment;
+  }
+
+  /**
+   * What later instances have in common with the first, which made it; everything else is apart.
+   */
+  private Map<String, String> sharedFolders() {
+    if (instance.number() == 1) {
+      return Map.of();
+    }
+    Path first = folder.of(new Instance(service(), 1));
+    return switch (service()) {
+      case GATEWAY -> Map.of("EXAMHALL_GATEWAY_KEYS_FOLDER", first.resolve("keys").toString());
+      case ACTIVITY_LOG ->
+          Map.of("EXAMHALL_ACTIVITYLOG_CHAIN_FOLDER", first.resolve("chain").toString());
+      case ASSET ->
+          Map.of(
+              "EXAMHALL_MEDIA_FOLDER",
+              first.resolve("media").toString(),
+              "EXAMHALL_BUNDLES_RELEASESFOLDER",
+              first.resolve("releases").toString());
+      case EXAM_RENDER, CACHE, MONITORING -> Map.of();
+    };
   }
 }

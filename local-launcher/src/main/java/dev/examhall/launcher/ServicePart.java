@@ -34,7 +34,7 @@ final class ServicePart implements Part {
 
   @Override
   public String id() {
-    return command.service().id();
+    return command.instance().id();
   }
 
   @Override
@@ -65,7 +65,7 @@ final class ServicePart implements Part {
           command.jar() + " is missing: build it with ./examhall up, or mvn -Dquick package");
     }
     try {
-      return applications.of(id(), command.jar());
+      return applications.of(command.service().id(), command.jar());
     } catch (IOException e) {
       throw new LauncherException(
           "Cannot unpack %s into %s: %s".formatted(command.jar(), applications.folder(), e), e);

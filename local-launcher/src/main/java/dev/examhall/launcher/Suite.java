@@ -10,9 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The parts of a suite: what runs, with which settings. */
-record Suite(List<Part> servers, List<ServicePart> services) {
+/**
+ * The parts of a suite: what runs, with which settings.
+ *
+ * @param balancers in front of services that run more than once, not listening yet
+ */
+record Suite(List<Part> servers, List<Balancer> balancers, List<ServicePart> services) {
 
   static Suite of(
       Path checkout,
@@ -37,18 +42,26 @@ record Suite(List<Part> servers, List<ServicePart> services) {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     Applications applications = new Applications(checkout.resolve(".examhall").resolve("apps"));
     List<ServicePart> services = new ArrayList<>();
+    List<Balancer> balancers = new ArrayList<>();
     for (Service service : chosen) {
-      services.add(
-          new ServicePart(
-              new ServiceCommand(service, ports, routes, folder, secrets, checkout, telemetry),
-              applications,
-              http));
+      List<Instance> instances = ports.instances(service);
+      for (Instance instance : instances) {
+        services.add(
+            new ServicePart(
+                new ServiceCommand(instance, ports, routes, folder, secrets, checkout, telemetry),
+                applications,
+                http));
+      }
+      if (instances.size() > 1) {
+        balancers.add(new Balancer(ports.of(service), instances.stream().map(ports::of).toList()));
+      }
     }
     return new Suite(
         List.of(
             new ServerPart(postgres, () -> createDatabases(postgres, secrets)),
             new ServerPart(redis, () -> {}),
             new ServerPart(kafka, () -> {})),
+        List.copyOf(balancers),
         List.copyOf(services));
   }
 
@@ -59,6 +72,18 @@ record Suite(List<Part> servers, List<ServicePart> services) {
           .ifPresent(
               name -> postgres.administration().createDatabase(name, secrets.database(service)));
     }
+  }
+
+  List<ServicePart> firstInstances() {
+    return services.stream().filter(Suite::isFirst).toList();
+  }
+
+  List<ServicePart> otherInstances() {
+    return services.stream().filter(service -> !isFirst(service)).toList();
+  }
+
+  private static boolean isFirst(ServicePart service) {
+    return service.command().instance().number() == 1;
   }
 
   /** Servers first. */
@@ -81,14 +106,17 @@ record Suite(List<Part> servers, List<ServicePart> services) {
             ChildProcess.StopSignal.TERM,
             ServicePart.STOP_TIMEOUT)
         .ifPresent(ended::add);
-    for (Service service : Service.values()) {
-      ChildProcess.endLeftover(
-              folder.pidFile(service),
-              ServiceCommand.marker(folder),
-              ChildProcess.StopSignal.TERM,
-              ServicePart.STOP_TIMEOUT)
-          .ifPresent(ended::add);
-    }
+    SuitePorts most = new SuitePorts(SuitePorts.DEFAULT_BASE, SuitePorts.MOST_REPLICAS);
+    Stream.of(Service.values())
+        .flatMap(service -> most.instances(service).stream())
+        .forEach(
+            instance ->
+                ChildProcess.endLeftover(
+                        folder.pidFile(instance),
+                        ServiceCommand.marker(folder),
+                        ChildProcess.StopSignal.TERM,
+                        ServicePart.STOP_TIMEOUT)
+                    .ifPresent(ended::add));
     record Left(Path pidFile, Path marker, ChildProcess.StopSignal signal) {}
     for (Left left :
         List.of(

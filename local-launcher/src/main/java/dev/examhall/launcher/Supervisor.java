@@ -56,7 +56,10 @@ final class Supervisor {
     try {
       suite.services().forEach(part -> workers.execute(part::prepare));
       startAll(suite.servers());
-      startAll(suite.services());
+      suite.balancers().forEach(Balancer::open);
+      // the first makes keys and folders that the others read
+      startAll(suite.firstInstances());
+      startAll(suite.otherInstances());
       ready = true;
       writeState();
     } finally {
@@ -173,6 +176,7 @@ final class Supervisor {
     stopping = true;
     clock.shutdown();
     stopAll(suite.services());
+    suite.balancers().forEach(Balancer::close);
     stopAll(suite.servers());
     try {
       java.nio.file.Files.deleteIfExists(stateFile);

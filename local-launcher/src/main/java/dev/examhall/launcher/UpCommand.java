@@ -28,6 +28,13 @@ final class UpCommand implements Callable<Integer> {
   private @Nullable Boolean demo;
 
   @Option(
+      names = "--replicas",
+      description =
+          "How many instances of each service. With more than one, balancers listen at the"
+              + " services' ports, and instances at the ten after the suite's ten, and so on.")
+  private int replicas = 1;
+
+  @Option(
       names = {"--traces", "--otlp-endpoint"},
       description = "Send traces there by OTLP.")
   private @Nullable String otlpEndpoint;
@@ -56,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
             ExamhallCommand.checkout(),
             ExamhallCommand.dataFolder(data),
             new Routes(
-                new SuitePorts(port),
+                new SuitePorts(port, replicas),
                 through == null ? OptionalInt.empty() : OptionalInt.of(through)),
             demo,
             Telemetry.of(otlpEndpoint, System.getenv(Telemetry.VARIABLE)),
@@ -106,6 +113,9 @@ final class UpCommand implements Callable<Integer> {
     }
     if (otlpEndpoint != null) {
       arguments.addAll(List.of("--otlp-endpoint", otlpEndpoint));
+    }
+    if (replicas != 1) {
+      arguments.addAll(List.of("--replicas", Integer.toString(replicas)));
     }
     if (through != null) {
       arguments.addAll(List.of("--through", Integer.toString(through)));

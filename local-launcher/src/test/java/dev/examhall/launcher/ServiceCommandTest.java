@@ -76,6 +76,40 @@ class ServiceCommandTest {
         .containsEntry("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:18208");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void givesInstancesTheirOwnPlaceAndAllTheSameDoors(Service service) {
+    SuitePorts ports = new SuitePorts(18100, 2);
+    routes = Routes.direct(ports);
+
+    Map<String, String> first = command(new Instance(service, 1)).environment();
+    Map<String, String> second = command(new Instance(service, 2)).environment();
+
+    assertThat(first)
+        .containsEntry("SERVER_PORT", Integer.toString(18110 + service.ordinal()))
+        .containsEntry("EXAMHALL_GATEWAY_URL", "http://127.0.0.1:18100");
+    assertThat(second)
+        .containsEntry("SERVER_PORT", Integer.toString(18120 + service.ordinal()))
+        .containsEntry("EXAMHALL_GATEWAY_URL", "http://127.0.0.1:18100");
+    assertThat(Path.of(second.get("EXAMHALL_DATA_DIR"))).hasFileName(service.id() + "-2");
+    assertThat(second.values())
+        .as("nothing else of the first is the second's, but keys, media and chain")
+        .filteredOn(value -> value.startsWith(folder.of(new Instance(service, 1)) + "/"))
+        .allMatch(value -> value.matches(".*/(keys|media|releases|chain)"));
+  }
+
+  @Test
+  void laterInstancesReadWhatTheFirstHasMade() {
+    routes = Routes.direct(new SuitePorts(18100, 2));
+
+    assertThat(command(new Instance(Service.GATEWAY, 1)).environment())
+        .doesNotContainKey("EXAMHALL_GATEWAY_KEYS_FOLDER");
+    assertThat(command(new Instance(Service.GATEWAY, 2)).environment())
+        .containsEntry(
+            "EXAMHALL_GATEWAY_KEYS_FOLDER",
+            folder.of(new Instance(Service.GATEWAY, 1)).resolve("keys").toString());
+  }
+
   @Test
   void givesEachServiceOnlyTheSecretsItNeeds() {
     Map<String, String> asset = command(Service.ASSET, Optional.empty()).environment();
@@ -161,7 +195,13 @@ class ServiceCommandTest {
         .isNotEqualTo(command.dataFolder().toString());
   }
 
+  private ServiceCommand command(Instance instance) {
+    return new ServiceCommand(
+        instance, routes.ports(), routes, folder, secrets, temp, Optional.empty());
+  }
+
   private ServiceCommand command(Service service, Optional<Telemetry> telemetry) {
-    return new ServiceCommand(service, routes.ports(), routes, folder, secrets, temp, telemetry);
+    return new ServiceCommand(
+        new Instance(service, 1), routes.ports(), routes, folder, secrets, temp, telemetry);
   }
 }

@@ -3,6 +3,7 @@ package dev.examhall.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,19 @@ class SuitePortsTest {
   @ValueSource(ints = {1024, 8080, 65526})
   void takeTheRest(int base) {
     assertThatCode(() -> new SuitePorts(base)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void giveEachInstanceAPortBehindTheSuites() {
+    SuitePorts ports = new SuitePorts(8080, 2);
+
+    assertThat(ports.instances(Service.ASSET))
+        .extracting(Instance::id, ports::of)
+        .containsExactly(tuple("asset-service", 8095), tuple("asset-service-2", 8105));
+    assertThat(ports.of(Service.ASSET)).isEqualTo(8085);
+    assertThat(ports.owners()).hasSize(10 + 12).containsEntry(8105, "asset-service-2");
+    assertThatThrownBy(() -> new SuitePorts(8080, 6)).hasMessageContaining("from 1 to 5");
+    assertThatThrownBy(() -> new SuitePorts(65510, 2)).hasMessageContaining("and the 29 after it");
   }
 
   @Test

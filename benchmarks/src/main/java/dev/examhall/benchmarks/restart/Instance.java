@@ -3,102 +3,70 @@ package dev.examhall.benchmarks.restart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** One process of a service, with a data folder of its own. */
-final class Instance {
+/** One process of a service, as the launcher keeps it. */
+record Instance(String id, Path state) {
 
   private static final long PATIENCE_SECONDS = 600;
 
-  private final String name;
-  private final Path jar;
-  private final int port;
-  private final Path folder;
-  private final Map<String, String> environment;
-  private final Balancer balancer;
-  private Process process;
-
-  Instance(
-      String name,
-      Path jar,
-      int port,
-      Path folder,
-      Map<String, String> environment,
-      Balancer balancer)
-      throws IOException {
-    this.name = name;
-    this.jar = jar;
-    this.port = port;
-    this.folder = Files.createDirectories(folder);
-    this.environment = environment;
-    this.balancer = balancer;
-    this.process = begin();
-  }
-
-  String name() {
-    return name;
-  }
-
-  private Process begin() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx200m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar.toString()));
-    builder.environment().putAll(environment);
-    builder.environment().put("SERVER_PORT", Integer.toString(port));
-    builder.environment().put("EXAMHALL_DATA_DIR", folder.toString());
-    Path log = folder.resolve("log");
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
-  }
-
-  void awaitReady() throws InterruptedException {
-    for (long waited = 0; !balancer.isReady(port); waited++) {
-      if (!process.isAlive() || waited > PATIENCE_SECONDS * 5) {
-        throw new IllegalStateException(name + " does not start; see " + folder.resolve("log"));
+  /** All instances of a service in the suite on this data folder. */
+  static List<Instance> of(String service, Path data) throws IOException {
+    Path state = data.resolve("run").resolve("state.json");
+    List<Instance> instances = new ArrayList<>();
+    for (JsonNode part : parts(state)) {
+      String id = part.path("id").asString();
+      if (id.matches(service + "(-\\d+)?")) {
+        instances.add(new Instance(id, state));
       }
-      TimeUnit.MILLISECONDS.sleep(200);
     }
+    return instances;
+  }
+
+  private static JsonNode parts(Path state) throws IOException {
+    return JsonMapper.shared().readTree(Files.readString(state)).path("parts");
+  }
+
+  /** Empty while it does not run. */
+  private Optional<ProcessHandle> process() throws IOException {
+    for (JsonNode part : parts(state)) {
+      if (part.path("id").asString().equals(id)) {
+        return ProcessHandle.of(part.path("pid").asLong()).filter(ProcessHandle::isAlive);
+      }
+    }
+    throw new NoSuchElementException("There is no " + id + " in " + state);
   }
 
   /**
-   * Told to end, awaited, started again, awaited.
+   * Told to end, awaited, and awaited again when the launcher has started it again.
    *
    * @return seconds to its end, and from there to its being ready
    */
   double[] restart() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    end();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException(name + " does not end");
+    ProcessHandle told = process().orElseThrow();
+    told.destroy();
+    try {
+      told.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(id + " does not end", e);
     }
     long ended = System.nanoTime();
-    while (balancer.isReady(port)) {
-      TimeUnit.MILLISECONDS.sleep(100);
+    // the launcher writes the new process down when it is ready
+    while (process().filter(now -> now.pid() != told.pid()).isEmpty()) {
+      if (System.nanoTime() - ended > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        throw new IllegalStateException(id + " does not start");
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
     }
-    process = begin();
-    awaitReady();
     return new double[] {(ended - began) / 1e9, (System.nanoTime() - ended) / 1e9};
-  }
-
-  void end() {
-    process.destroy();
-  }
-
-  void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
   }
 }

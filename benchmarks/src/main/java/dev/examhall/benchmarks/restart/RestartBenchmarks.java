@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +18,7 @@ import java.util.stream.Stream;
  * every instance in turn told to end and started again, as a rolling update does. What is wanted is
  * that not one request fails.
  *
- * <p>Servers and the demo exam are the launcher's: {@code ./examhall up} into a new data folder,
- * then again with the servers alone.
+ * <p>The suite is the launcher's: {@code ./examhall up --replicas 2} into a new data folder.
  */
 public final class RestartBenchmarks {
 
@@ -36,13 +32,6 @@ public final class RestartBenchmarks {
           "activity-log-service",
           "asset-service");
 
-  private static final Map<String, String> DATABASES =
-      Map.of(
-          "gateway", "gateway",
-          "exam-render-service", "exam_render",
-          "monitoring-service", "monitoring",
-          "activity-log-service", "activity_log");
-
   private static final int INSTANCES = 2;
   private static final int STUDENTS = Integer.getInteger("examhall.bench.students", 6);
   private static final int PORT = Integer.getInteger("examhall.bench.port", 18_700);
@@ -50,8 +39,6 @@ public final class RestartBenchmarks {
 
   private final Path home = Path.of(Objects.requireNonNull(System.getProperty("examhall.home")));
   private final Path data;
-  private final Map<String, Balancer> balancers = new LinkedHashMap<>();
-  private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
 
   private RestartBenchmarks(Path data) {
     this.data = data;
@@ -62,100 +49,39 @@ public final class RestartBenchmarks {
     Path data = Files.createTempDirectory("examhall-restarts");
     RestartBenchmarks restarts = new RestartBenchmarks(data);
     try {
-      restarts.prepare();
-      restarts.startAll();
+      restarts.start();
       restarts.restart(names);
     } finally {
       restarts.end();
     }
   }
 
-  private void prepare() throws IOException, InterruptedException {
-    System.out.println("The demo exam, then the servers alone");
-    examhall("up", "--detach", "--demo", "--port", "" + PORT, "--data", data.toString());
-    examhall("down", "--data", data.toString());
+  private void start() throws IOException, InterruptedException {
+    System.out.println("Two instances of each service");
     examhall(
-        "up", "--detach", "--services", "none", "--port", "" + PORT, "--data", data.toString());
+        "up",
+        "--detach",
+        "--demo",
+        "--replicas",
+        "" + INSTANCES,
+        "--port",
+        "" + PORT,
+        "--data",
+        data.toString());
   }
 
   private void examhall(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(home.resolve("examhall").toString()));
     command.addAll(List.of(arguments));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(data.resolve("examhall.log").toFile())
-            .start();
+            .redirectOutput(data.resolve("examhall.log").toFile());
+    builder.environment().put("EXAMHALL_SHUTDOWN_DRAIN", DRAIN);
+    Process process = builder.start();
     if (!process.waitFor(15, TimeUnit.MINUTES) || process.exitValue() != 0) {
       throw new IOException(Files.readString(data.resolve("examhall.log")));
     }
-  }
-
-  /** Balancers have the ports that the services have otherwise; instances the next ones. */
-  private void startAll() throws IOException, InterruptedException {
-    Properties secrets = new Properties();
-    try (Reader reader = Files.newBufferedReader(data.resolve("secrets/suite.properties"))) {
-      secrets.load(reader);
-    }
-    System.out.println("Two instances of each service");
-    for (int number = 0; number < NAMES.size(); number++) {
-      String service = NAMES.get(number);
-      List<Integer> ports = new ArrayList<>();
-      for (int instance = 0; instance < INSTANCES; instance++) {
-        ports.add(PORT + 20 + INSTANCES * number + instance);
-      }
-      Balancer balancer = new Balancer(PORT + number, ports);
-      balancers.put(service, balancer);
-      List<Instance> started = new ArrayList<>();
-      instances.put(service, started);
-      for (int instance = 0; instance < INSTANCES; instance++) {
-        Instance begun =
-            new Instance(
-                service + ' ' + (instance + 1),
-                home.resolve(service).resolve("target").resolve(service + ".jar"),
-                ports.get(instance),
-                data.resolve("instances").resolve(service + '-' + (instance + 1)),
-                environment(service, secrets),
-                balancer);
-        started.add(begun);
-      }
-      // a service at a time, and of those that need the keys of people's tokens the gateway first
-      for (Instance each : started) {
-        each.awaitReady();
-      }
-    }
-  }
-
-  private Map<String, String> environment(String service, Properties secrets) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("SERVER_ADDRESS", "127.0.0.1");
-    List<String> variables =
-        List.of("GATEWAY", "EXAM_RENDER", "CACHE", "MONITORING", "ACTIVITY_LOG", "ASSET");
-    for (int number = 0; number < variables.size(); number++) {
-      environment.put(
-          "EXAMHALL_" + variables.get(number) + "_URL", "http://127.0.0.1:" + (PORT + number));
-    }
-    environment.put("EXAMHALL_POSTGRES_PORT", "" + (PORT + 6));
-    environment.put("EXAMHALL_REDIS_PORT", "" + (PORT + 7));
-    environment.put("EXAMHALL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + (PORT + 8));
-    environment.put("EXAMHALL_INTERNAL_SECRET", secrets.getProperty("internal-secret"));
-    environment.put("EXAMHALL_REDIS_PASSWORD", secrets.getProperty("redis-password"));
-    String database = DATABASES.get(service);
-    if (database != null) {
-      environment.put(
-          "EXAMHALL_DATABASE_PASSWORD", secrets.getProperty("database-password." + database));
-    }
-    environment.put("EXAMHALL_SHUTDOWN_DRAIN", DRAIN);
-    // what instances share, as they do in a cluster
-    Path shared = data.resolve("services");
-    environment.put("EXAMHALL_GATEWAY_KEYS_FOLDER", shared.resolve("gateway/keys").toString());
-    environment.put(
-        "EXAMHALL_ACTIVITYLOG_CHAIN_FOLDER",
-        shared.resolve("activity-log-service/chain").toString());
-    environment.put("EXAMHALL_MEDIA_FOLDER", shared.resolve("asset-service/media").toString());
-    environment.put(
-        "EXAMHALL_BUNDLES_RELEASESFOLDER", shared.resolve("asset-service/releases").toString());
-    return environment;
   }
 
   private void restart(List<String> names) throws Exception {
@@ -184,12 +110,12 @@ public final class RestartBenchmarks {
                                 .teach(account.getProperty("password")))));
     TimeUnit.SECONDS.sleep(5);
     for (String name : names) {
-      for (Instance instance : Objects.requireNonNull(instances.get(name))) {
-        requests.restarting(instance.name());
+      for (Instance instance : Instance.of(name, data)) {
+        requests.restarting(instance.id());
         double[] seconds = instance.restart();
         System.out.printf(
             "  %-24s ended after %4.1f s, ready %4.1f s later, failed so far: %d%n",
-            instance.name(), seconds[0], seconds[1], requests.failures().size());
+            instance.id(), seconds[0], seconds[1], requests.failures().size());
       }
     }
     requests.restarting("nothing");
@@ -234,15 +160,6 @@ public final class RestartBenchmarks {
   }
 
   private void end() throws IOException, InterruptedException {
-    instances.values().forEach(each -> each.forEach(Instance::end));
-    for (List<Instance> each : instances.values()) {
-      for (Instance instance : each) {
-        instance.awaitEnd();
-      }
-    }
-    for (Balancer balancer : balancers.values()) {
-      balancer.close();
-    }
     examhall("down", "--data", data.toString());
     if (!Boolean.getBoolean("examhall.bench.keep")) {
       try (Stream<Path> files = Files.walk(data)) {

@@ -455,12 +455,30 @@ final class LettuceRepository implements RedisLink, SmartLifecycle {
   }
 
   private RedisURI uri() {
-    return RedisURI.builder()
-        .withHost(properties.host())
-        .withPort(properties.port())
-        .withPassword(properties.password().toCharArray())
+    RedisURI.Builder uri = RedisURI.builder();
+    if (properties.sentinels().isEmpty()) {
+      uri.withHost(properties.host()).withPort(properties.port());
+    } else {
+      // asked anew for each connection, so that it leads to who leads now
+      uri.withSentinelMasterId(properties.sentinelMaster());
+      properties.sentinels().forEach(sentinel -> uri.withSentinel(sentinel(sentinel)));
+    }
+    return uri.withPassword(properties.password().toCharArray())
         .withTimeout(connectedBefore ? properties.commandTimeout() : FIRST_TIME)
         .build();
+  }
+
+  private RedisURI sentinel(String address) {
+    int colon = address.lastIndexOf(':');
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(address.substring(0, colon))
+            .withPort(Integer.parseInt(address.substring(colon + 1)))
+            .withTimeout(connectedBefore ? properties.commandTimeout() : FIRST_TIME);
+    if (!properties.sentinelPassword().isEmpty()) {
+      uri.withPassword(properties.sentinelPassword().toCharArray());
+    }
+    return uri.build();
   }
 
   private void beat(Session current)

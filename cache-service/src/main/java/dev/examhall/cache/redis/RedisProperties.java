@@ -2,6 +2,7 @@ package dev.examhall.cache.redis;
 
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -9,6 +10,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where Redis is.
  *
+ * @param sentinels where they are, as {@code host:port}; when there are some, they say where the
+ *     leading Redis is, and host and port count for nothing
+ * @param sentinelMaster what the sentinels call it
+ * @param sentinelPassword the sentinels' own, if they have one
  * @param password without one the service does not start
  * @param namespace begins every key, so that suites can share a Redis
  * @param connectTimeout for one attempt
@@ -20,15 +25,35 @@ import org.springframework.validation.annotation.Validated;
 public record RedisProperties(
     @NotBlank String host,
     int port,
+    @DefaultValue List<String> sentinels,
+    @DefaultValue("") String sentinelMaster,
+    @DefaultValue("") String sentinelPassword,
     @NotBlank String password,
     @DefaultValue("examhall:") String namespace,
     @DefaultValue("500ms") Duration connectTimeout,
     @DefaultValue("400ms") Duration commandTimeout,
     @DefaultValue("500ms") Duration heartbeat) {
 
-  /** Leaves the password out. */
+  /** Checks what the annotations cannot say. */
+  public RedisProperties {
+    sentinels = List.copyOf(sentinels);
+    if (!sentinels.isEmpty() && sentinelMaster.isBlank()) {
+      throw new IllegalArgumentException(
+          "examhall.cache.redis.sentinel-master is missing: what do the sentinels call it?");
+    }
+    for (String sentinel : sentinels) {
+      if (!sentinel.matches(".+:\\d{1,5}")) {
+        throw new IllegalArgumentException(
+            "examhall.cache.redis.sentinels: '" + sentinel + "' is not host:port");
+      }
+    }
+  }
+
+  /** Leaves the passwords out. */
   @Override
   public String toString() {
-    return "Redis at " + host + ':' + port;
+    return sentinels.isEmpty()
+        ? "Redis at " + host + ':' + port
+        : "Redis " + sentinelMaster + " by the sentinels at " + String.join(", ", sentinels);
   }
 }

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
  * A server that runs as a child process. The same object can be started again after it was stopped,
  * killed or died: it keeps its port and its data.
  */
-public abstract sealed class EmbeddedServer permits PostgresServer, RedisServer, KafkaServer {
+public abstract sealed class EmbeddedServer
+    permits PostgresServer, RedisServer, RedisSentinel, KafkaServer {
 
   final ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVER);
   private final String name;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -110,20 +111,60 @@ public final class RedisServer extends EmbeddedServer {
   }
 
   private boolean answers() {
+    return ask(port(), 2, "AUTH " + settings.password(), "PING").equals(List.of("+OK", "+PONG"));
+  }
+
+  /**
+   * Has all that this server keeps copied to another, which takes no changes from then on unless a
+   * {@link RedisSentinel} makes it the leading one. Returns when the copy is complete.
+   *
+   * @throws ServerStartException if that does not come within 30 s
+   */
+  public void copyTo(RedisServer replica) {
+    List<String> answers =
+        ask(
+            replica.port(),
+            3,
+            "AUTH " + replica.password(),
+            "CONFIG SET masterauth " + password(),
+            "REPLICAOF 127.0.0.1 " + port());
+    if (!answers.equals(List.of("+OK", "+OK", "+OK"))) {
+      throw new ServerStartException("Redis on port " + replica.port() + " says " + answers);
+    }
+    replica.process.awaitReady(
+        START_TIMEOUT,
+        () ->
+            ask(replica.port(), 20, "AUTH " + replica.password(), "INFO replication")
+                .contains("master_link_status:up"));
+  }
+
+  /**
+   * Sends commands and reads lines until so many have come or no more do.
+   *
+   * @return nothing if nobody answers
+   */
+  static List<String> ask(int port, int lines, String... commands) {
+    List<String> answers = new ArrayList<>();
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 500);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       socket.setSoTimeout(1000);
       socket
           .getOutputStream()
-          .write(
-              ("AUTH " + settings.password() + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
+          .write((String.join("\r\n", commands) + "\r\n").getBytes(StandardCharsets.US_ASCII));
       BufferedReader answer =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      return "+OK".equals(answer.readLine()) && "+PONG".equals(answer.readLine());
-    } catch (IOException notYet) {
-      return false;
+      while (answers.size() < lines) {
+        String line = answer.readLine();
+        if (line == null) {
+          break;
+        }
+        answers.add(line);
+      }
+    } catch (IOException noMore) {
+      return answers;
     }
+    return answers;
   }
 
   public String password() {

@@ -38,7 +38,7 @@ class DiskEventSpoolIT {
   static class Service {}
 
   @Test
-  void whatWasOfferedWhileKafkaWasAwayArrivesInOrderAfterARestartOfService() {
+  void whatWasOfferedWhileKafkaWasAwayOrRightBeforeTheEndArrivesInOrder() {
     KafkaServer kafka = TestInfrastructure.newKafka();
     try (ConfigurableApplicationContext service = start(kafka)) {
       offer(service, 0, 100);
@@ -47,16 +47,18 @@ class DiskEventSpoolIT {
       offer(service, 100, 300);
       await().until(() -> service.getBean(DiskEventSpool.class).pendingBytes() > 200 * 40);
     }
-    try (ConfigurableApplicationContext service = start(kafka)) {
+    try (ConfigurableApplicationContext service = start(kafka, "60s")) {
       offer(service, 300, 400);
       kafka.start();
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> service.getBean(DiskEventSpool.class).pendingBytes() == 0);
+      offer(service, 400, 600);
+    }
+    try {
+      var records = DeliveredEvents.of(kafka.bootstrapServers(), TOPIC, 600);
 
-      var records = DeliveredEvents.of(kafka.bootstrapServers(), TOPIC, 400);
-
-      assertThat(bodies(records, "one")).isEqualTo(numbers(0, 400));
+      assertThat(bodies(records, "one")).isEqualTo(numbers(0, 600));
     } finally {
       kafka.stop();
     }
@@ -64,7 +66,7 @@ class DiskEventSpoolIT {
 
   @Test
   void offerReturnsAtOnceWhileKafkaIsAway() {
-    try (ConfigurableApplicationContext service = start("127.0.0.1:1")) {
+    try (ConfigurableApplicationContext service = start("127.0.0.1:1", "1s")) {
       EventSpool spool = service.getBean(EventSpool.class);
       OutgoingEvent event = OutgoingEvent.of(TOPIC, "one", "test.spool.v1", Map.of());
       spool.offer(event);
@@ -79,17 +81,21 @@ class DiskEventSpoolIT {
   }
 
   private ConfigurableApplicationContext start(KafkaServer kafka) {
-    return start(kafka.bootstrapServers());
+    return start(kafka, "1s");
   }
 
-  private ConfigurableApplicationContext start(String bootstrapServers) {
+  private ConfigurableApplicationContext start(KafkaServer kafka, String shutdownDrain) {
+    return start(kafka.bootstrapServers(), shutdownDrain);
+  }
+
+  private ConfigurableApplicationContext start(String bootstrapServers, String shutdownDrain) {
     return new SpringApplicationBuilder(Service.class)
         .web(WebApplicationType.NONE)
         .run(
             "--spring.application.name=spooling-service",
             "--spring.kafka.bootstrap-servers=" + bootstrapServers,
             "--examhall.event-delivery.topic-defaults.ready-timeout=2s",
-            "--examhall.event-delivery.spool.shutdown-drain=1s",
+            "--examhall.event-delivery.spool.shutdown-drain=" + shutdownDrain,
             "--examhall.event-delivery.spool.directory=" + directory);
   }
 

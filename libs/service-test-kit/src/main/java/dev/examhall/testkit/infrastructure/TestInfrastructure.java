@@ -9,8 +9,10 @@ import dev.examhall.embedded.DatabaseAdministration;
 import dev.examhall.embedded.EmbeddedServer;
 import dev.examhall.embedded.KafkaServer;
 import dev.examhall.embedded.PostgresServer;
+import dev.examhall.embedded.RedisSentinel;
 import dev.examhall.embedded.RedisServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
@@ -93,6 +96,26 @@ public final class TestInfrastructure {
                 TestFolder.binaries(),
                 0,
                 PASSWORD)));
+  }
+
+  /** A Redis, its copy and three sentinels of the caller's own; all end with the JVM. */
+  public static WatchedRedis newWatchedRedis() {
+    RedisServer leader = newRedis();
+    List<RedisSentinel> sentinels =
+        Stream.generate(
+                () ->
+                    new RedisSentinel(
+                        new RedisSentinel.Settings(
+                            TestFolder.mine().emptied("own-sentinel-" + UUID.randomUUID()),
+                            TestFolder.binaries(),
+                            0,
+                            leader,
+                            2,
+                            Duration.ofMillis(500))))
+            .limit(3)
+            .toList();
+    OWN.addAll(sentinels);
+    return WatchedRedis.start(leader, newRedis(), sentinels);
   }
 
   /** A Kafka of the caller's own, started; it may be killed, and ends with the JVM. */

@@ -1,4 +1,4 @@
-package dev.examhall.benchmarks.restart;
+package dev.examhall.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Service of Kubernetes does: each new connection goes to the next instance that says it is
@@ -24,34 +25,46 @@ final class Balancer implements AutoCloseable {
   private static final int PROBE_MILLIS = 3_000;
   private static final long PROBE_EVERY_MILLIS = 500;
 
-  private final ServerSocket door;
+  private final int port;
   private final List<Integer> instances;
   private final Map<Integer, Boolean> ready = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private @Nullable ServerSocket door;
   private volatile boolean closed;
 
   /**
+   * @param port where it will listen
    * @param instances ports of the instances
    */
-  Balancer(int port, List<Integer> instances) throws IOException {
-    this.door = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+  Balancer(int port, List<Integer> instances) {
+    this.port = port;
     this.instances = instances;
-    Thread.ofVirtual().start(this::accept);
+  }
+
+  /**
+   * Listens from here on.
+   *
+   * @throws LauncherException if the port is taken
+   */
+  void open() {
+    try {
+      ServerSocket opened = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+      door = opened;
+      Thread.ofVirtual().start(() -> accept(opened));
+    } catch (IOException e) {
+      throw new LauncherException("Port " + port + " cannot be listened on: " + e.getMessage(), e);
+    }
     instances.forEach(instance -> Thread.ofVirtual().start(() -> probe(instance)));
   }
 
-  boolean isReady(int instance) {
+  private boolean wasReady(int instance) {
     return ready.getOrDefault(instance, false);
   }
 
   private void probe(int instance) {
     while (!closed) {
       ready.put(instance, saysReady(instance));
-      try {
-        TimeUnit.MILLISECONDS.sleep(PROBE_EVERY_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
+      pause();
     }
   }
 
@@ -70,16 +83,23 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  private void accept() {
+  private void accept(ServerSocket door) {
     while (!closed) {
       try {
         Socket client = door.accept();
         Thread.ofVirtual().start(() -> carry(client));
       } catch (IOException e) {
-        if (!closed) {
-          throw new java.io.UncheckedIOException(e);
-        }
+        // this process has no file left, or nobody is wanted any more
+        pause();
       }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PROBE_EVERY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -97,7 +117,11 @@ final class Balancer implements AutoCloseable {
   }
 
   private Socket next() throws IOException {
-    List<Integer> open = instances.stream().filter(this::isReady).toList();
+    List<Integer> open = instances.stream().filter(this::wasReady).toList();
+    if (open.isEmpty()) {
+      // one may have become ready since it was asked
+      open = instances.stream().filter(Balancer::saysReady).toList();
+    }
     int first = turn.getAndIncrement();
     for (int tried = 0; tried < open.size(); tried++) {
       try {
@@ -140,8 +164,14 @@ final class Balancer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed = true;
-    door.close();
+    if (door != null) {
+      try {
+        door.close();
+      } catch (IOException e) {
+        // nobody comes in any more either way
+      }
+    }
   }
 }
