@@ -3,11 +3,11 @@
 
 # A JRE of what the services use: modules that only desktops, tools and old protocols want stay away. Locales: the pages' languages.
 FROM eclipse-temurin:25-jdk AS runtime
-RUN jlink --output /opt/java --strip-debug --no-man-pages --no-header-files --compress=zip-6 --ignore-modified-runtime --include-locales=en,ko \
+RUN jlink --output /opt/jre --strip-java-debug-attributes --no-man-pages --no-header-files --compress=zip-6 --ignore-modified-runtime --include-locales=en,ko \
       --add-modules java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.scripting,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml \
       --add-modules jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.localedata,jdk.management,jdk.management.jfr,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
  # the JDK's own classes, for a JVM whose agent forbids the cache below
- && /opt/java/bin/java -XX:+UseParallelGC -Xshare:dump
+ && /opt/jre/bin/java -XX:+UseParallelGC -Xshare:dump
 
 FROM eclipse-temurin:25-jdk AS unpacked
 ARG SERVICE
@@ -20,7 +20,7 @@ RUN java -Djarmode=tools -jar service.jar extract --layers --destination layers 
 FROM debian:trixie-slim
 LABEL org.opencontainers.image.licenses=Apache-2.0
 ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
-COPY --from=runtime /opt/java /opt/java
+COPY --from=runtime /opt/jre /opt/java
 RUN echo 'examhall:x:10001:' >> /etc/group \
  && echo 'examhall:x:10001:10001::/data:/usr/sbin/nologin' >> /etc/passwd \
  && install -d -o examhall -g examhall /data

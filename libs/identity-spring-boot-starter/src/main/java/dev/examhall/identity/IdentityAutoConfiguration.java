@@ -2,6 +2,7 @@ package dev.examhall.identity;
 
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -40,15 +41,29 @@ final class IdentityAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(ReactiveAuthenticationManager.class)
+  PeopleKeys peopleKeys(IdentityProperties properties, ServiceTokens tokens) {
+    JwksClient jwks = new JwksClient(properties.jwksUri(), properties.jwksTimeout(), tokens);
+    return new PeopleKeys(
+        jwks::fetch,
+        Clock.systemUTC(),
+        properties.jwksMaxAge(),
+        properties.jwksMinInterval());
+  }
+
+  @Bean
+  @ConditionalOnBean(PeopleKeys.class)
+  KeysAhead keysAhead(PeopleKeys keys) {
+    return new KeysAhead(keys);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(ReactiveAuthenticationManager.class)
   TokenAuthentication tokenAuthentication(
       IdentityProperties properties,
       InternalSecrets secrets,
-      ServiceTokens tokens,
+      PeopleKeys keys,
       Environment environment) {
     Clock clock = Clock.systemUTC();
-    JwksClient jwks = new JwksClient(properties.jwksUri(), properties.jwksTimeout(), tokens);
-    PeopleKeys keys =
-        new PeopleKeys(jwks::fetch, clock, properties.jwksMaxAge(), properties.jwksMinInterval());
     return new TokenAuthentication(
         new TokenVerifier(serviceId(environment), secrets, keys, clock, properties.clockSkew()),
         clock,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * The public keys of people's tokens. Asked for again when they are old or a key is unknown, but
@@ -21,6 +22,9 @@ import reactor.core.publisher.Mono;
 final class PeopleKeys {
 
   private static final Logger log = LoggerFactory.getLogger(PeopleKeys.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
   private final Supplier<Mono<Map<String, ECPublicKey>>> source;
   private final Clock clock;
@@ -57,6 +61,25 @@ final class PeopleKeys {
           }
           return refresh().then(Mono.defer(() -> current(keyId)));
         });
+  }
+
+  /**
+   * Reads the keys before anybody needs them, and tries again until the gateway has answered once:
+   * an instance that is new must not fail the first person who is sent to it because one question
+   * was answered late.
+   */
+  Mono<Void> readAhead() {
+    return Mono.defer(source)
+        .doOnNext(
+            keys ->
+                // who has a newer key may still ask at once
+                state.updateAndGet(
+                    s ->
+                        s.keys().isEmpty()
+                            ? new State(keys, clock.instant(), Instant.MIN, s.loading(), null)
+                            : s))
+        .then()
+        .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE).maxBackoff(LONGEST_PAUSE));
   }
 
   private Mono<ECPublicKey> current(String keyId) {

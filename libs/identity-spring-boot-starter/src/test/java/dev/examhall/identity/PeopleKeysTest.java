@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.util.List;
+import java.util.ArrayList;
+import java.io.IOException;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +40,33 @@ class PeopleKeysTest {
     keys.find("a").then(keys.find("a")).then(keys.find("a")).block();
 
     assertThat(fetches).isEqualTo(1);
+  }
+
+  @Test
+  void readsAheadUntilTheGatewayAnswersSoThatNobodyWaitsForIt() {
+    List<Mono<Map<String, ECPublicKey>>> answers =
+        new ArrayList<>(
+            List.of(
+                Mono.error(new IOException("too late")),
+                Mono.error(new IOException("too late again"))));
+    PeopleKeys ahead =
+        new PeopleKeys(
+            () -> {
+              fetches++;
+              return answers.isEmpty() ? answer : answers.removeFirst();
+            },
+            clock,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(2));
+
+    StepVerifier.withVirtualTime(ahead::readAhead)
+        .thenAwait(Duration.ofMinutes(1))
+        .verifyComplete();
+
+    assertThat(ahead.find("a").block()).isSameAs(key);
+    assertThat(fetches).isEqualTo(3);
+    answer = Mono.just(Map.of("a", key, "b", key));
+    assertThat(ahead.find("b").block()).as("a newer key is asked for at once").isSameAs(key);
   }
 
   @Test
