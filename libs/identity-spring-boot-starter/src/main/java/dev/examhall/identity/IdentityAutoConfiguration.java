@@ -44,10 +44,7 @@ final class IdentityAutoConfiguration {
   PeopleKeys peopleKeys(IdentityProperties properties, ServiceTokens tokens) {
     JwksClient jwks = new JwksClient(properties.jwksUri(), properties.jwksTimeout(), tokens);
     return new PeopleKeys(
-        jwks::fetch,
-        Clock.systemUTC(),
-        properties.jwksMaxAge(),
-        properties.jwksMinInterval());
+        jwks::fetch, Clock.systemUTC(), properties.jwksMaxAge(), properties.jwksMinInterval());
   }
 
   @Bean
