@@ -95,8 +95,8 @@ class TeacherWatchesAndGradesE2E {
     assertThat(page.locator("#problem")).isVisible();
     page.keyboard().press("Alt+m");
     page.locator("#comment").fill("Well argued.");
-    page.keyboard().press("Control+Enter");
-    page.waitForURL(Pattern.compile("^(?!.*after=0+).*/teacher/grading.*$"));
+    // the next answer's page, whole: what is asked for next would be cut short by it
+    page.waitForNavigation(() -> page.keyboard().press("Control+Enter"));
     page.waitForCondition(
         () ->
             page.request()
