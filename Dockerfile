@@ -13,9 +13,9 @@ FROM eclipse-temurin:25-jdk AS unpacked
 ARG SERVICE
 WORKDIR /unpacked
 COPY ${SERVICE}/target/${SERVICE}.jar service.jar
-# native libraries of systems that this is not, and of HTTP/3, which nobody speaks here
+# native libraries of systems that this is not stay away
 RUN java -Djarmode=tools -jar service.jar extract --layers --destination layers \
- && find layers \( -name '*-osx-*.jar' -o -name '*-windows-*.jar' -o -name 'netty-codec-native-quic-*.jar' \) -delete
+ && find layers \( -name '*-osx-*.jar' -o -name '*-windows-*.jar' \) -delete
 
 FROM debian:trixie-slim
 LABEL org.opencontainers.image.licenses=Apache-2.0
