@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
 
@@ -45,6 +47,24 @@ class SecretsTest {
         }
       }
     }
+  }
+
+  /** Kafka's tools take an id that begins with a dash for an option: one in 64 installations. */
+  @ParameterizedTest
+  @ValueSource(strings = {"k8s/secrets", "compose/secrets"})
+  void kafkasIdNeverBeginsWithADash(String script) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source <(grep -E '^(url64|random|cluster_id)\\(\\)' \"$0\");"
+                    + " openssl() { printf '\\373%.0s' {1..16}; }; head() { openssl; }; cluster_id",
+                Repository.ROOT.resolve(script).toString())
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .as("16 bytes whose text begins with a dash otherwise").isEqualTo("A_v7-_v7-_v7-_v7-_v7-w");
   }
 
   @Test
