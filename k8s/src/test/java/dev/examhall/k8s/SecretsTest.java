@@ -64,7 +64,8 @@ class SecretsTest {
             .start();
 
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .as("16 bytes whose text begins with a dash otherwise").isEqualTo("A_v7-_v7-_v7-_v7-_v7-w");
+        .as("16 bytes whose text begins with a dash otherwise")
+        .isEqualTo("A_v7-_v7-_v7-_v7-_v7-w");
   }
 
   @Test
