@@ -35,7 +35,8 @@ class TeacherWatchesAndGradesE2E {
     page.navigate("/teacher/live");
     assertThat(page.locator("html")).hasAttribute("data-ready", "true");
     page.locator("#search").fill(name);
-    Locator row = page.locator("[role=row][data-id]");
+    // other tests' students are on the board until it has searched
+    Locator row = page.locator("[role=row][data-id]", new Page.LocatorOptions().setHasText(name));
     assertThat(row).containsText(name, UNTIL);
     assertThat(row).containsText("Connected", UNTIL);
 
