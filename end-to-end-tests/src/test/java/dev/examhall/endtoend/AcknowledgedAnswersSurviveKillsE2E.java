@@ -9,16 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each process of the suite is killed (-9) in turn while students save (of several instances one);
- * the launcher starts it again. Writes what the students met to {@code
- * target/killed-suite/kills.txt}.
+ * the launcher starts it again. Writes what the students met to {@code target/suite/kills.txt}.
  */
 @ExtendWith(SuiteExtension.class)
-@KillsProcesses
+@Isolated("others need the processes")
 class AcknowledgedAnswersSurviveKillsE2E {
 
   private static final int STUDENTS = 3;

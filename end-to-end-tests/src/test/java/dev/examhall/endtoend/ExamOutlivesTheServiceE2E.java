@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a student sees while exam-render-service is dead, or does not answer. */
 @InABrowser
-@KillsProcesses
+@Isolated("others need the service")
 class ExamOutlivesTheServiceE2E {
 
   private static final Duration RESTART = Duration.ofMinutes(3);

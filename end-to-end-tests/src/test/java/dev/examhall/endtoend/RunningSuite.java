@@ -54,17 +54,6 @@ final class RunningSuite implements AutoCloseable {
     return start(checkout, work, List.of("--demo"));
   }
 
-  /** Starts another one, whose processes may be killed while others work with the first. */
-  static RunningSuite startToBeKilled() {
-    Path checkout = Path.of(System.getProperty("examhall.checkout")).toAbsolutePath().normalize();
-    Path work = Path.of(System.getProperty("examhall.work")).toAbsolutePath().normalize();
-    String running = System.getProperty("examhall.data", "");
-    if (!running.isEmpty()) {
-      return attach(checkout, work, Path.of(running));
-    }
-    return start(checkout, work.resolveSibling("killed-suite"), List.of("--demo"));
-  }
-
   /** Starts a suite of a few services of its own, which send their traces to an address. */
   static RunningSuite startTraced(URI otlpEndpoint, String services) {
     Path checkout = Path.of(System.getProperty("examhall.checkout")).toAbsolutePath().normalize();

@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A student whose device fails goes on with another one. */
 @InABrowser
-@KillsProcesses
+@Isolated // one of its tests kills a service that all use
 class SecondDeviceE2E {
 
   private static final Duration RESTART = Duration.ofSeconds(120);

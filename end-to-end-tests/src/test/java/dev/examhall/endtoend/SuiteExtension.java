@@ -7,9 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Starts a suite once for all test classes of this run and ends it after the last one, and another
- * one for those that kill its processes; opens one browser for each of them and each thread that
- * runs tests, and a new device in it for each test that asks for one.
+ * Starts the suite once for all test classes of this run and ends it after the last one; opens one
+ * browser for each thread that runs tests, and a new device in it for each test that asks for one.
  */
 final class SuiteExtension implements BeforeAllCallback, ParameterResolver {
 
@@ -47,33 +46,27 @@ final class SuiteExtension implements BeforeAllCallback, ParameterResolver {
   }
 
   private static RunningSuite suite(ExtensionContext context) {
-    RunningSuite first = kept(context.getRoot(), RunningSuite.class, type -> RunningSuite.start());
-    if (!context.getRequiredTestClass().isAnnotationPresent(KillsProcesses.class)) {
-      return first;
-    }
-    return kept(context.getRoot(), KillsProcesses.class, type -> RunningSuite.startToBeKilled());
+    return kept(context.getRoot(), RunningSuite.class, type -> RunningSuite.start());
   }
 
   private static Browser browser(ExtensionContext context) {
     RunningSuite suite = suite(context);
-    return kept(context.getRoot(), perThread(Browser.class, suite), key -> new Browser(suite));
+    return kept(context.getRoot(), perThread(Browser.class), key -> new Browser(suite));
   }
 
   private static Teacher teacher(ExtensionContext context) {
     Browser browser = browser(context);
     RunningSuite suite = suite(context);
     return kept(
-        context.getRoot(),
-        perThread(Teacher.class, suite),
-        key -> new Teacher(browser.visitor(), suite));
+        context.getRoot(), perThread(Teacher.class), key -> new Teacher(browser.visitor(), suite));
   }
 
   /** Playwright may only be used by the thread that made it. */
-  private static PerThread perThread(Class<?> type, RunningSuite suite) {
-    return new PerThread(type, suite, Thread.currentThread().threadId());
+  private static PerThread perThread(Class<?> type) {
+    return new PerThread(type, Thread.currentThread().threadId());
   }
 
-  private record PerThread(Class<?> type, RunningSuite suite, long thread) {}
+  private record PerThread(Class<?> type, long thread) {}
 
   @SuppressWarnings("unchecked")
   private static <K, V> V kept(ExtensionContext where, K key, Function<K, V> make) {

@@ -16,14 +16,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an SRE finds in Jaeger: services with the OpenTelemetry agent, and a receiver by OTLP. */
-@ResourceLock(KillsProcesses.SECOND_SUITE)
-@Order(1) // its suite takes longest to start, while the others wait for theirs
 class TracesE2E {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
