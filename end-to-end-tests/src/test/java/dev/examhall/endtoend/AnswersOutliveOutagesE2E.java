@@ -9,8 +9,10 @@ import com.microsoft.playwright.PlaywrightException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,6 +81,7 @@ class AnswersOutliveOutagesE2E {
    * may be lost is the page's: as long as this device takes for a write comes on top.
    */
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS) // as many tabs as are asked for
   void typingIsLostForOneSecondAtMostAndNoAcknowledgedAnswerWhenTabsAreKilled(
       Browser.Visitor student, AnswerKey key) throws InterruptedException {
     Random random = new Random(7);
