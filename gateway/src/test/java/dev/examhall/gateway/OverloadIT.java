@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
       "examhall.gateway.overload.least=8",
       "examhall.gateway.overload.longest-wait=200ms",
       "examhall.gateway.overload.waiting=50",
+      "examhall.gateway.limits.address.burst=1000000",
       "examhall.gateway.upstream.response-timeout=20s"
     })
 class OverloadIT extends GatewayFixture {
@@ -47,8 +49,13 @@ class OverloadIT extends GatewayFixture {
             threads.submit(
                 () -> {
                   while (!over.get()) {
-                    pages.add(browser.get("/sessions/crowded"));
+                    HttpResponse<String> page = browser.get("/sessions/crowded");
+                    pages.add(page);
+                    if (page.statusCode() == 503) {
+                      TimeUnit.MILLISECONDS.sleep(20);
+                    }
                   }
+                  return null;
                 }));
       }
       Browser student = browser();

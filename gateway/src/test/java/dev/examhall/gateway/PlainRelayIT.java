@@ -9,7 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +36,7 @@ import org.springframework.context.SmartLifecycle;
 class PlainRelayIT extends GatewayFixture {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STALLED = Duration.ofSeconds(3);
 
   @Autowired MeterRegistry meters;
   @Autowired List<SmartLifecycle> lifecycles;
@@ -219,6 +225,34 @@ class PlainRelayIT extends GatewayFixture {
       assertThat(answer.body()).hasSize(EchoBackend.LARGE_PARTS * EchoBackend.LARGE_PART);
       assertThat(answer.headers()).containsEntry("x-content-type-options", "nosniff");
     }
+  }
+
+  @Test
+  void whoDoesNotTakeAnswersIsNotAskedForMore() throws Exception {
+    byte[] asked =
+        request("GET /sessions/1/test", "X-Examhall-Unread: " + "x".repeat(7_000) + "\r\n")
+            .repeat(20)
+            .getBytes(StandardCharsets.US_ASCII);
+    long mostSent = 96L << 20; // the buffers of both ends are full after half of it
+    long sent = 0;
+    try (SocketChannel client = SocketChannel.open()) {
+      client.setOption(StandardSocketOptions.SO_RCVBUF, 64 << 10);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      client.configureBlocking(false);
+      ByteBuffer bytes = ByteBuffer.wrap(asked);
+      long lastProgress = System.nanoTime();
+      while (sent < mostSent && System.nanoTime() - lastProgress < STALLED.toNanos()) {
+        int written = client.write(bytes.hasRemaining() ? bytes : bytes.rewind());
+        if (written > 0) {
+          sent += written;
+          lastProgress = System.nanoTime();
+        } else {
+          TimeUnit.MILLISECONDS.sleep(10);
+        }
+      }
+    }
+    EXAM_RENDER.forget();
+    assertThat(sent).as("bytes sent by who reads no answer").isLessThan(mostSent);
   }
 
   @Test

@@ -68,7 +68,6 @@ final class PlainRelay implements SmartLifecycle {
   private final ClientReader clients;
   private final RateLimitFilter rates;
   private final OverloadFilter overload;
-  private final Answers answers;
   private final RelayHeaders headers;
   private final RetryBudget retries;
   private final AccessLog accessLog;
@@ -89,7 +88,6 @@ final class PlainRelay implements SmartLifecycle {
       ClientReader clients,
       RateLimitFilter rates,
       OverloadFilter overload,
-      Answers answers,
       RelayHeaders headers,
       RetryBudget retries,
       Releases releases,
@@ -98,7 +96,6 @@ final class PlainRelay implements SmartLifecycle {
     this.clients = clients;
     this.rates = rates;
     this.overload = overload;
-    this.answers = answers;
     this.headers = headers;
     this.retries = retries;
     this.accessLog = accessLog;
@@ -309,7 +306,7 @@ final class PlainRelay implements SmartLifecycle {
   }
 
   private Shared share(SharedKind wanted) {
-    Answers.Whole whole = answers.overloaded(wanted.kind());
+    Answers.Whole whole = Answers.overloaded(wanted.kind());
     HttpHeaders headers = new DefaultHttpHeaders();
     org.springframework.http.HttpHeaders adapter =
         new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers));

@@ -61,6 +61,7 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
   private int handedOn;
   private boolean interimAnswer;
   private boolean triedInVain;
+  private boolean readWhenWritable;
 
   PlainRelayHandler(PlainRelay relay, AccessLog accessLog) {
     this.relay = relay;
@@ -107,7 +108,7 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
       case PlainRelay.Shed shed -> {
         SlowHeads.headIsHere(ctx.channel());
         shed(ctx, request, shed, System.nanoTime());
-        ctx.read();
+        readOn(ctx);
       }
       case null -> handOnTaken(ctx);
     }
@@ -150,7 +151,7 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (current != null) {
       if (waiting.isEmpty()) {
-        ctx.read();
+        readOn(ctx);
       }
     } else if (!taking.isEmpty()) {
       // the rest of the body comes later: waiting for it is the other way's business
@@ -163,6 +164,9 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (current != null) {
       current.writability();
+    }
+    if (readWhenWritable && ctx.channel().isWritable()) {
+      readOn(ctx);
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -211,6 +215,14 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
       handOnTaken(ctx);
     }
     if (current == null && handedOn == 0 || current != null && waiting.isEmpty()) {
+      readOn(ctx);
+    }
+  }
+
+  /** Not before the client took its answers: who only asks would fill the memory with them. */
+  private void readOn(ChannelHandlerContext ctx) {
+    readWhenWritable = !ctx.channel().isWritable();
+    if (!readWhenWritable) {
       ctx.read();
     }
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -33,8 +32,6 @@ public final class Answers {
   private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration RETRY = Duration.ofSeconds(3);
-
-  private final Map<NoPlace, Whole> noPlaces = new ConcurrentHashMap<>();
 
   /** 400: the path can be read in more than one way. */
   public Mono<Void> badPath(ServerWebExchange exchange) {
@@ -197,16 +194,11 @@ public final class Answers {
     return write(exchange, overloaded(NoPlace.of(Asked.of(exchange), wait, safe)));
   }
 
-  /** The same, for somebody who writes it himself; not to be changed. */
-  public Whole overloaded(NoPlace kind) {
-    return noPlaces.computeIfAbsent(kind, Answers::noPlace);
-  }
-
   /**
-   * It names neither the request nor a reference: thousands may be told so in a second, and all of
-   * a kind get the same bytes.
+   * The same, for somebody who writes it himself. It names neither the request nor a reference:
+   * thousands may be told so in a second, and all of a kind may get the same bytes.
    */
-  private static Whole noPlace(NoPlace kind) {
+  public static Whole overloaded(NoPlace kind) {
     Asked asked =
         new Asked(kind.page() ? HttpMethod.GET : HttpMethod.POST, "", kind.forBrowser(), "");
     Whole whole =
