@@ -63,8 +63,13 @@ final class Problems implements WebExceptionHandler {
     // The client's connection, then nobody reads the answer; or PostgreSQL's, which looks the same:
     // without an answer of ours it would be an empty 200, an acknowledgement of nothing.
     boolean isReset = DisconnectedClientHelper.isClientDisconnectedException(failure);
+    boolean wantsPage = wantsPage(exchange);
     Answer answer =
-        isReset ? unavailable() : isUnreadable(exchange, failure) ? malformed() : answer(failure);
+        isReset
+            ? unavailable()
+            : wantsPage && isOfAddress(failure)
+                ? answer(HttpStatus.NOT_FOUND)
+                : isUnreadable(exchange, failure) ? malformed() : answer(failure);
     if (answer.status().is5xxServerError() && !isReset) {
       logFailure(exchange, answer, failure);
     }
@@ -73,15 +78,24 @@ final class Problems implements WebExceptionHandler {
     if (answer.status().isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    return wantsPage(exchange) ? writePage(exchange, answer) : writeProblem(exchange, answer);
+    return wantsPage ? writePage(exchange, answer) : writeProblem(exchange, answer);
+  }
+
+  /** A part of the address is no id, or none at all: for a person there is no such page. */
+  private static boolean isOfAddress(Throwable failure) {
+    MethodParameter parameter =
+        switch (failure) {
+          case ServerWebInputException error -> error.getMethodParameter();
+          case ServerErrorException error -> error.getMethodParameter();
+          default -> null;
+        };
+    return parameter != null && parameter.hasParameterAnnotation(PathVariable.class);
   }
 
   /** Requests that the framework itself calls errors of the server. */
   private static boolean isUnreadable(ServerWebExchange exchange, Throwable failure) {
-    if (failure instanceof ServerErrorException error) {
-      // a blank in the place of an id
-      MethodParameter parameter = error.getMethodParameter();
-      return parameter != null && parameter.hasParameterAnnotation(PathVariable.class);
+    if (failure instanceof ServerErrorException) {
+      return isOfAddress(failure);
     }
     MediaType type = exchange.getRequest().getHeaders().getContentType();
     return failure instanceof DecodingException
@@ -192,11 +206,7 @@ final class Problems implements WebExceptionHandler {
   private Mono<Void> writePage(ServerWebExchange exchange, Answer answer) {
     return errorPage
         .render(
-            answer.status(),
-            answer.type(),
-            answer.title(),
-            answer.detail(),
-            exchange.getRequest().getHeaders())
+            answer.status(), answer.type(), answer.title(), answer.detail(), exchange.getRequest())
         .flatMap(page -> write(exchange, page));
   }
 

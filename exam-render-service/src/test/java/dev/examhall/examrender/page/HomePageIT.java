@@ -235,6 +235,27 @@ class HomePageIT {
         .contains("<!doctype html>", "There is nothing here");
   }
 
+  @Test
+  void tellsTeachersOfAWrongAddressInTheirWords() {
+    for (String path : List.of("/teacher/exams/abc", "/teacher/exams/" + UUID.randomUUID())) {
+      assertThat(body(watching(path).expectStatus().isNotFound()))
+          .as(path)
+          .containsPattern("There is no such exam|There is nothing here")
+          .contains("href=\"/teacher/live\"");
+    }
+    for (String id : List.of("abc", UUID.randomUUID().toString())) {
+      assertThat(body(watching("/teacher/sessions/" + id).expectStatus().isNotFound()))
+          .as(id)
+          .contains("There is no such session")
+          .doesNotContain("in this browser");
+    }
+    suite.teacher().get().uri("/api/v1/exams/abc").exchange().expectStatus().isBadRequest();
+  }
+
+  private WebTestClient.ResponseSpec watching(String path) {
+    return suite.teacher().get().uri(path).accept(MediaType.TEXT_HTML).exchange();
+  }
+
   private WebTestClient.ResponseSpec get(String path) {
     return suite.visitor().get().uri(path).accept(MediaType.TEXT_HTML).exchange();
   }
