@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,7 +26,6 @@ final class Attempt {
    */
   record Saved(Instant at, int sent) {}
 
-  private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
   private final Map<Long, Saved> saves = new ConcurrentHashMap<>();
   private volatile @Nullable String receipt;
   private volatile long revision;
@@ -57,7 +58,6 @@ final class Attempt {
   }
 
   void acknowledge(long saved, int sent) {
-    acknowledged.put(number(saved), saved);
     saves.put(saved, new Saved(Instant.now(), sent));
   }
 
@@ -82,9 +82,10 @@ final class Attempt {
     return receipt;
   }
 
-  /** Revisions by question, as acknowledged until now. */
+  /** The newest revision of each question, as acknowledged until now. */
   Map<Integer, Long> acknowledged() {
-    return Map.copyOf(acknowledged);
+    return saves.keySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Attempt::number, Function.identity(), Math::max));
   }
 
   /**

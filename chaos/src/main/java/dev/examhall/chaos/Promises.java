@@ -323,9 +323,9 @@ final class Promises {
   }
 
   /**
-   * Counts the acknowledged saves that are not in the log. The spool's file gets events a few
-   * milliseconds after they happened, and what a process has not written it cannot leave: a kill of
-   * exam-render-service may take the saves that were acknowledged just before it.
+   * Looks up each acknowledged save. The spool's file gets events a few milliseconds after they
+   * happened, and what a process has not written it cannot leave: a kill of exam-render-service may
+   * take the saves that were acknowledged just before it.
    */
   private void savesInTheLog() throws SQLException, InterruptedException {
     Map<String, Attempt.Saved> acknowledged = new TreeMap<>();
@@ -363,11 +363,21 @@ final class Promises {
               .allMatch(each -> wasCutShort(Objects.requireNonNull(acknowledged.get(each)), kills));
         });
     missing.removeIf(each -> wasCutShort(Objects.requireNonNull(acknowledged.get(each)), kills));
-    figures.put(
-        "acknowledged saves missing in the log, and not cut short by a kill", missing.size());
-    figures.put(
-        "saves that are in the log twice",
-        found.values().stream().filter(each -> each > 1).count());
+    List<String> twice =
+        found.entrySet().stream()
+            .filter(each -> each.getValue() > 1)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!missing.isEmpty() || !twice.isEmpty()) {
+      journal.violation(
+          "an acknowledged save that no kill cut short is in the log once",
+          "%d missing, such as %s; %d more than once, such as %s"
+              .formatted(
+                  missing.size(),
+                  missing.stream().limit(5).toList(),
+                  twice.size(),
+                  twice.stream().limit(5).toList()));
+    }
     figures.put("acknowledged saves looked up in the log", acknowledged.size());
   }
 
