@@ -109,6 +109,16 @@ public final class Comparison {
     return at(all, part);
   }
 
+  /**
+   * Median, 99th percentile and the longest for people.
+   *
+   * @param sorted nanoseconds, at least one
+   */
+  public static String spread(long[] sorted) {
+    return "p50 %s, p99 %s, longest %s"
+        .formatted(time(at(sorted, 0.5)), time(at(sorted, 0.99)), time(sorted[sorted.length - 1]));
+  }
+
   /** Nanoseconds for people. */
   public static String time(double nanos) {
     return nanos < 10_000

@@ -3,7 +3,6 @@ package dev.examhall.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,7 +20,8 @@ public final class JvmOptions {
    * @param megabytes of heap
    */
   public static List<String> withHeap(int megabytes) {
-    try (Stream<String> shipped = Files.lines(file())) {
+    try (Stream<String> shipped =
+        Files.lines(Checkout.file("compose/jvm.options", "is this a checkout?"))) {
       return Stream.concat(
               Stream.of("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m"),
               shipped.filter(option -> !option.isBlank() && !option.contains("RAMPercentage")))
@@ -29,15 +29,5 @@ public final class JvmOptions {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Path file() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path file = at.resolve("compose").resolve("jvm.options");
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    throw new IllegalStateException("there is no compose/jvm.options above this folder");
   }
 }

@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.activity;
 
+import dev.examhall.benchmarks.Checkout;
 import dev.examhall.embedded.ChildProcess;
 import dev.examhall.embedded.KafkaServer;
 import dev.examhall.embedded.OrphanGuard;
@@ -79,7 +80,7 @@ final class LogUnderTest implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    Path jar = jar();
+    Path jar = Checkout.jar(SERVICE);
     command.addAll(List.of("-jar", jar.toString()));
     service.start(
         new ChildProcess.Program(
@@ -93,16 +94,6 @@ final class LogUnderTest implements AutoCloseable {
             ChildProcess.StopSignal.TERM,
             Duration.ofSeconds(10)));
     service.awaitReady(Duration.ofMinutes(2), this::isReady);
-  }
-
-  private static Path jar() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path jar = at.resolve(SERVICE).resolve("target").resolve(SERVICE + ".jar");
-      if (Files.exists(jar)) {
-        return jar;
-      }
-    }
-    throw new IllegalStateException("There is no jar of " + SERVICE + ": build it first");
   }
 
   private boolean isReady() {

@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.assets;
 
+import dev.examhall.benchmarks.Checkout;
 import dev.examhall.benchmarks.Effort;
 import dev.examhall.benchmarks.Load;
 import dev.examhall.benchmarks.Nginx;
@@ -38,7 +39,7 @@ public final class AssetBenchmarks {
 
   /** Runs the named ones. */
   public static void run(List<String> names, Effort effort) throws Exception {
-    Path jar = jar();
+    Path jar = Checkout.jar("asset-service");
     JsonNode manifest = manifest(jar);
     for (String name : names) {
       switch (name) {
@@ -246,19 +247,5 @@ public final class AssetBenchmarks {
         return JsonMapper.shared().readTree(in);
       }
     }
-  }
-
-  private static Path jar() {
-    String named = System.getProperty("examhall.bench.asset-service");
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path jar =
-          named != null ? Path.of(named) : at.resolve("asset-service/target/asset-service.jar");
-      if (Files.exists(jar)) {
-        return jar;
-      }
-    }
-    throw new IllegalStateException(
-        "There is no asset-service/target/asset-service.jar: build it, or name it with"
-            + " -Dexamhall.bench.asset-service");
   }
 }

@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.cache;
 
+import dev.examhall.benchmarks.Checkout;
 import dev.examhall.benchmarks.JvmOptions;
 import dev.examhall.cacheclient.ExamhallCache;
 import dev.examhall.embedded.ChildProcess;
@@ -158,7 +159,7 @@ final class CacheUnderTest implements AutoCloseable {
   }
 
   void startService() {
-    Path jar = jar();
+    Path jar = Checkout.jar("cache-service");
     Map<String, String> environment = new HashMap<>();
     environment.put("SERVER_PORT", Integer.toString(port));
     environment.put("EXAMHALL_REDIS_PORT", Integer.toString(redis.port()));
@@ -209,20 +210,6 @@ final class CacheUnderTest implements AutoCloseable {
         .filter(option -> !option.isEmpty())
         .forEach(command::add);
     return command;
-  }
-
-  private static Path jar() {
-    String named = System.getProperty("examhall.bench.cache-service");
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path jar =
-          named != null ? Path.of(named) : at.resolve("cache-service/target/cache-service.jar");
-      if (Files.exists(jar)) {
-        return jar;
-      }
-    }
-    throw new IllegalStateException(
-        "There is no cache-service/target/cache-service.jar: build it, or name it with"
-            + " -Dexamhall.bench.cache-service");
   }
 
   private static String secret() {

@@ -7,7 +7,6 @@ import dev.examhall.cacheclient.CacheOptions;
 import dev.examhall.cacheclient.ExamhallCache;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -133,17 +132,11 @@ final class Outage {
   }
 
   private void say(String when) {
-    long[] times = nanos.stream().mapToLong(Long::longValue).toArray();
+    long[] times = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     nanos.clear();
-    List<long[]> all = List.of(times);
     System.out.printf(
-        "%-14s killed, %-12s reads %6d, p50 %s, p99 %s, longest %s%n",
-        name,
-        when + ':',
-        times.length,
-        Comparison.time(Comparison.percentile(all, 0.5)),
-        Comparison.time(Comparison.percentile(all, 0.99)),
-        Comparison.time(Arrays.stream(times).max().orElse(0)));
+        "%-14s killed, %-12s reads %6d, %s%n",
+        name, when + ':', times.length, times.length == 0 ? "" : Comparison.spread(times));
   }
 
   private static void pause(Duration duration) {

@@ -64,7 +64,7 @@ public final class CapacityBenchmarks {
         System.out.printf(
             Locale.ROOT,
             "  from the form to the exam: %s; asked to come back %,d times%n",
-            times(coming),
+            Comparison.spread(coming),
             crowd.refusals() - refusedBefore);
         there = level;
         Look working = Look.at(suite, crowd);
@@ -77,7 +77,7 @@ public final class CapacityBenchmarks {
             "  %,d saves, %.0f/s: %s; %,d streams open; problems %s%n",
             saves.length,
             saves.length / (double) WORK.toSeconds(),
-            times(saves),
+            Comparison.spread(saves),
             crowd.streamsOpen(),
             new TreeMap<>(crowd.problems()));
       }
@@ -100,14 +100,6 @@ public final class CapacityBenchmarks {
           });
       System.out.println("problems " + new TreeMap<>(crowd.problems()));
     }
-  }
-
-  private static String times(long[] sorted) {
-    return "p50 %s, p99 %s, longest %s"
-        .formatted(
-            Comparison.time(sorted[sorted.length / 2]),
-            Comparison.time(sorted[(int) (sorted.length * 0.99)]),
-            Comparison.time(sorted[sorted.length - 1]));
   }
 
   /** A moment. */

@@ -32,6 +32,7 @@ public final class ExamBenchmarks {
   public static final List<String> NAMES = List.of("rendering", "page", "saves", "opening");
 
   private static final int CONNECTIONS = 16;
+  private static final int CROWD = 64;
   private static final int WARM_UP = 4;
   private static final int ROUNDS = 7;
   private static final Duration EACH = Duration.ofSeconds(2);
@@ -85,9 +86,12 @@ public final class ExamBenchmarks {
   }
 
   private static void page(ExamUnderTest exam) throws Exception {
-    List<Student> students =
-        IntStream.range(0, CONNECTIONS).mapToObj(i -> exam.running(exam.student(1 + i))).toList();
-    for (Student student : students) {
+    List<Student> opening =
+        IntStream.range(0, CONNECTIONS).mapToObj(i -> exam.running(exam.student(500 + i))).toList();
+    List<Student> crowd =
+        IntStream.range(0, CROWD).mapToObj(i -> exam.running(exam.student(1 + i))).toList();
+    List<Student> students = crowd.subList(0, CONNECTIONS);
+    for (Student student : crowd) {
       for (int question = 1; question <= ExamUnderTest.QUESTIONS; question++) {
         exam.save(student, question, 1);
       }
@@ -129,6 +133,9 @@ public final class ExamBenchmarks {
             load(exam, students, one -> "/sessions/" + one.session() + "/test?x=1", token, gzip);
         Load whole =
             load(exam, students, one -> "/sessions/" + one.session() + "/test", token, gzip);
+        Load empty =
+            load(exam, opening, one -> "/sessions/" + one.session() + "/test", token, gzip);
+        Load many = load(exam, crowd, one -> "/sessions/" + one.session() + "/test", token, gzip);
         Load same = new Load(nginx.port(), "/page", CONNECTIONS, gzip)) {
       List<Way> ways =
           List.of(
@@ -137,6 +144,9 @@ public final class ExamBenchmarks {
               new Way("session and answers as JSON", session, exam::cpu, new ArrayList<>()),
               new Way("the exam page by the framework", behind, exam::cpu, new ArrayList<>()),
               new Way("the exam page", whole, exam::cpu, new ArrayList<>()),
+              new Way("before the first answer", empty, exam::cpu, new ArrayList<>()),
+              new Way(
+                  "the exam page, " + CROWD + " connections", many, exam::cpu, new ArrayList<>()),
               new Way("nginx, the same bytes as a file", same, nginx::cpu, new ArrayList<>()));
       for (int round = -WARM_UP; round < ROUNDS; round++) {
         for (Way way : ways) {
@@ -379,14 +389,11 @@ public final class ExamBenchmarks {
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "  %,d %s in %.1f s: p50 %s, p99 %s, longest %s, %d errors; %.0f us of CPU each, %.0f %%"
-              + " of a core%n",
+          "  %,d %s in %.1f s: %s, %d errors; %.0f us of CPU each, %.0f %% of a core%n",
           count,
           name,
           seconds,
-          Comparison.time(nanos[nanos.length / 2]),
-          Comparison.time(nanos[(int) (nanos.length * 0.99)]),
-          Comparison.time(nanos[nanos.length - 1]),
+          Comparison.spread(nanos),
           errors,
           cpu.toNanos() / 1e3 / count,
           cpu.toNanos() / 1e9 / seconds * 100);

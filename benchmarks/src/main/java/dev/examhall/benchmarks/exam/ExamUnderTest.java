@@ -1,5 +1,6 @@
 package dev.examhall.benchmarks.exam;
 
+import dev.examhall.benchmarks.Checkout;
 import dev.examhall.benchmarks.JvmOptions;
 import dev.examhall.embedded.ChildProcess;
 import dev.examhall.embedded.KafkaServer;
@@ -149,7 +150,7 @@ public final class ExamUnderTest implements AutoCloseable {
         .filter(option -> !option.isEmpty() && service.equals(SERVICE))
         .forEach(command::add);
     command.addAll(jvm);
-    Path jar = jar(service);
+    Path jar = Checkout.jar(service);
     command.addAll(List.of("-jar", jar.toString()));
     ChildProcess process = new ChildProcess(OrphanGuard.Stage.SERVICE);
     services.add(process);
@@ -166,16 +167,6 @@ public final class ExamUnderTest implements AutoCloseable {
             Duration.ofSeconds(10)));
     process.awaitReady(START, () -> isReady(name));
     instances.put(name, process);
-  }
-
-  private static Path jar(String service) {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path jar = at.resolve(service).resolve("target").resolve(service + ".jar");
-      if (Files.exists(jar)) {
-        return jar;
-      }
-    }
-    throw new IllegalStateException("There is no jar of " + service + ": build it first");
   }
 
   private boolean isReady(String service) {

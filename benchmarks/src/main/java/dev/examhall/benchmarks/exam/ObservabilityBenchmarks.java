@@ -1,13 +1,12 @@
 package dev.examhall.benchmarks.exam;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.examhall.benchmarks.Checkout;
 import dev.examhall.benchmarks.Load;
 import dev.examhall.benchmarks.exam.ExamUnderTest.Student;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ public final class ObservabilityBenchmarks {
   /** Which there are. */
   public static final List<String> NAMES = List.of("page");
 
+  private static final String BUILD = "build local-launcher and libs first";
   private static final int CONNECTIONS = 8;
   private static final int WARM_UP = 5;
   private static final int ROUNDS = 7;
@@ -153,8 +153,9 @@ public final class ObservabilityBenchmarks {
 
   private static List<String> agent() {
     return List.of(
-        "-javaagent:" + built("local-launcher/target/opentelemetry-javaagent.jar"),
-        "-Dotel.javaagent.extensions=" + built("libs/trace-boundary/target/trace-boundary.jar"));
+        "-javaagent:" + Checkout.file("local-launcher/target/opentelemetry-javaagent.jar", BUILD),
+        "-Dotel.javaagent.extensions="
+            + Checkout.file("libs/trace-boundary/target/trace-boundary.jar", BUILD));
   }
 
   private static Map<String, String> tracing(String endpoint, String share) {
@@ -165,14 +166,5 @@ public final class ObservabilityBenchmarks {
         "OTEL_LOGS_EXPORTER", "none",
         "OTEL_TRACES_SAMPLER", "parentbased_traceidratio",
         "OTEL_TRACES_SAMPLER_ARG", share);
-  }
-
-  private static Path built(String file) {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(file))) {
-        return at.resolve(file);
-      }
-    }
-    throw new IllegalStateException(file + " is missing: build local-launcher first");
   }
 }

@@ -213,12 +213,6 @@ final class Overload {
   private static void print(String what, Map<String, LongAdder> counts, Queue<Long> nanos) {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
-        Locale.ROOT,
-        "  %s %s: p50 %s, p99 %s, longest %s%n",
-        what,
-        new TreeMap<>(counts),
-        Comparison.time(sorted[sorted.length / 2]),
-        Comparison.time(sorted[(int) (sorted.length * 0.99)]),
-        Comparison.time(sorted[sorted.length - 1]));
+        Locale.ROOT, "  %s %s: %s%n", what, new TreeMap<>(counts), Comparison.spread(sorted));
   }
 }
