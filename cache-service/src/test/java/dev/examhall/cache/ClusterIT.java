@@ -144,16 +144,7 @@ class ClusterIT {
   }
 
   private static WebTestClient statistics(int instance) {
-    return WebTestClient.bindToServer()
-        .baseUrl(Suite.url(services.get(instance)))
-        .responseTimeout(SOON)
-        .defaultHeaders(
-            headers ->
-                headers.setBearerAuth(
-                    java.util.Objects.requireNonNull(suite)
-                        .identity()
-                        .service("gateway", "cache-service")))
-        .build();
+    return java.util.Objects.requireNonNull(suite).client(services.get(instance), SOON);
   }
 
   @Test

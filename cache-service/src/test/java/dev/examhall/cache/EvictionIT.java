@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** A Redis without room. */
@@ -31,8 +30,8 @@ class EvictionIT {
 
   @Test
   void everyInstanceCountsWhatRedisDropsByPrefix() {
-    WebTestClient one = client(suite.service("logging.level.org.apache.kafka=OFF"));
-    WebTestClient other = client(suite.service("logging.level.org.apache.kafka=OFF"));
+    WebTestClient one = suite.client(suite.service("logging.level.org.apache.kafka=OFF"), SOON);
+    WebTestClient other = suite.client(suite.service("logging.level.org.apache.kafka=OFF"), SOON);
     for (WebTestClient client : new WebTestClient[] {one, other}) {
       Awaiting.until(SOON, () -> stats(client).contains("\"connected\":true"));
     }
@@ -95,14 +94,5 @@ class EvictionIT {
         .exchange()
         .expectStatus()
         .isNoContent();
-  }
-
-  private WebTestClient client(ConfigurableApplicationContext service) {
-    return WebTestClient.bindToServer()
-        .baseUrl(Suite.url(service))
-        .responseTimeout(SOON)
-        .defaultHeaders(
-            headers -> headers.setBearerAuth(suite.identity().service("gateway", "cache-service")))
-        .build();
   }
 }

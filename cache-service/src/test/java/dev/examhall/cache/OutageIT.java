@@ -46,14 +46,7 @@ class OutageIT {
   private final String exam = UUID.randomUUID().toString();
   private final ConfigurableApplicationContext service =
       suite.service("logging.level.org.apache.kafka=OFF");
-  private final WebTestClient client =
-      WebTestClient.bindToServer()
-          .baseUrl(Suite.url(service))
-          .responseTimeout(SOON)
-          .defaultHeaders(
-              headers ->
-                  headers.setBearerAuth(suite.identity().service("gateway", "cache-service")))
-          .build();
+  private final WebTestClient client = suite.client(service, SOON);
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration

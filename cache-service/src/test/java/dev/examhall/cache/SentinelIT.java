@@ -7,7 +7,6 @@ import dev.examhall.testkit.infrastructure.WatchedRedis;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -29,11 +28,12 @@ class SentinelIT {
   @Test
   void goesOnWithTheCopyInANewEpochWhenTheLeaderDies() {
     WebTestClient client =
-        client(
+        suite.client(
             suite.service(
                 "logging.level.org.apache.kafka=OFF",
                 "examhall.cache.redis.sentinels=" + redis.nodes(),
-                "examhall.cache.redis.sentinel-master=" + redis.name()));
+                "examhall.cache.redis.sentinel-master=" + redis.name()),
+            SOON);
     Awaiting.until(SOON, () -> put(client, "exam/1:a").is2xxSuccessful());
     assertThat(get(client, "exam/1:a").value()).isEqualTo(200);
 
@@ -63,14 +63,5 @@ class SentinelIT {
         .exchange()
         .returnResult(String.class)
         .getStatus();
-  }
-
-  private WebTestClient client(ConfigurableApplicationContext service) {
-    return WebTestClient.bindToServer()
-        .baseUrl(Suite.url(service))
-        .responseTimeout(SOON)
-        .defaultHeaders(
-            headers -> headers.setBearerAuth(suite.identity().service("gateway", "cache-service")))
-        .build();
   }
 }

@@ -1,12 +1,14 @@
 package dev.examhall.cache;
 
 import dev.examhall.testkit.identity.TestIdentity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Instances of the service in one JVM, each with a context and a Redis connection of its own. */
 public final class Suite implements AutoCloseable {
@@ -57,6 +59,20 @@ public final class Suite implements AutoCloseable {
   /** Where an instance listens. */
   public static String url(ConfigurableApplicationContext service) {
     return "http://127.0.0.1:" + ((WebServerApplicationContext) service).getWebServer().getPort();
+  }
+
+  /**
+   * Asks an instance of cache-service as the gateway.
+   *
+   * @param patience how long it may take to answer
+   */
+  public WebTestClient client(ConfigurableApplicationContext service, Duration patience) {
+    return WebTestClient.bindToServer()
+        .baseUrl(url(service))
+        .responseTimeout(patience)
+        .defaultHeaders(
+            headers -> headers.setBearerAuth(identity.service("gateway", "cache-service")))
+        .build();
   }
 
   public TestIdentity identity() {
