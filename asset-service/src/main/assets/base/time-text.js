@@ -17,6 +17,16 @@ export function timeOfDay(date, language) {
   }).format(date);
 }
 
+/** Day and time of day of a date, with seconds, as pages write them: `23 Nov 2026, 10:42:07`. */
+export function dayAndTime(date, language) {
+  // English without a country would write the month first
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).format(date);
+}
+
 /** A length of time in words, such as `5 minutes`; `say` has `time.*`. */
 export function durationText(seconds, say) {
   if (seconds < 60) {

@@ -1,5 +1,6 @@
 import '../base/report-errors.js';
 import { readJson } from '../base/page-data.js';
+import { dayAndTime } from '../base/time-text.js';
 import { words } from '../base/words.js';
 
 const LIMIT = 200;
@@ -33,7 +34,7 @@ function line(activity) {
   const item = document.createElement('li');
   const time = document.createElement('time');
   time.dateTime = activity.at;
-  time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(activity.until));
+  time.textContent = dayAndTime(new Date(activity.until), document.documentElement.lang);
   const what = document.createElement('strong');
   what.textContent = activity.count > 1 ? say('saves', activity.count) : say(`verb.${activity.verb}`).replace(/^verb\./, '');
   const who = document.createElement('span');
