@@ -32,11 +32,13 @@ final class Report {
   /** More work than this for each core before the run, and its figures are somebody else's too. */
   private static final double QUIET = 0.25;
 
+  private static final int LOOK_SECONDS = 3;
+
   /**
    * One run.
    *
    * @param what what was asked for, {@code cache get}
-   * @param load processes that wanted to run in the minute before, on average
+   * @param load cores that others kept busy in the seconds before
    * @param lines what it printed
    */
   record Run(
@@ -76,7 +78,7 @@ final class Report {
 
   /** Runs it, and keeps what it prints if it ends well. */
   void of(String what, Measuring measuring) throws Exception {
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    double load = busyCores();
     Instant began = Instant.now();
     ByteArrayOutputStream copy = new ByteArrayOutputStream();
     PrintStream out = System.out;
@@ -134,7 +136,7 @@ final class Report {
             [benchmarks.jsonl](benchmarks.jsonl); this page has the newest of each. **Read the ratios; the times are the machine's.** A ratio is the median of the rounds'
             ratios of medians, with the least and the greatest of them in brackets. What each benchmark does, and what was tried on the way: [benchmarks](../benchmarks/README.md).
 
-            | run | date | took | load before, cores | commit |
+            | run | date | took | busy cores before, of | commit |
             |---|---|---|---|---|
             """);
     runs.values()
@@ -174,6 +176,17 @@ final class Report {
                             run.versions(),
                             String.join("\n", run.lines()))));
     return text.toString();
+  }
+
+  /** The minute's load would count the build that came just before. */
+  private static double busyCores() throws InterruptedException {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
+      system.getCpuLoad(); // since the last call
+      TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+      return system.getCpuLoad() * system.getAvailableProcessors();
+    }
+    return -1;
   }
 
   /** Command lines name folders, which are nobody's business. */
