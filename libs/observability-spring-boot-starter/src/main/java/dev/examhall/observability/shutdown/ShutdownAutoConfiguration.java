@@ -24,7 +24,6 @@ public class ShutdownAutoConfiguration {
   /** Right behind the codec, ahead of whatever a service answers with by itself. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> drainConnections(Drain drain) {
-    DrainChannelHandler handler = new DrainChannelHandler(drain);
     return factory ->
         factory.addServerCustomizers(
             server ->
@@ -33,7 +32,9 @@ public class ShutdownAutoConfiguration {
                       ChannelPipeline pipeline = channel.pipeline();
                       if (pipeline.get(NettyPipeline.HttpCodec) != null) {
                         pipeline.addAfter(
-                            NettyPipeline.HttpCodec, DrainChannelHandler.NAME, handler);
+                            NettyPipeline.HttpCodec,
+                            DrainChannelHandler.NAME,
+                            new DrainChannelHandler(drain));
                       }
                     }));
   }

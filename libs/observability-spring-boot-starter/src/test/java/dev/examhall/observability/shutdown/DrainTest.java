@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
 
 class DrainTest {
 
@@ -41,10 +43,13 @@ class DrainTest {
 
     @Bean
     HttpHandler answer() {
-      return (request, response) -> ok(response);
+      return (request, response) ->
+          request.getPath().value().equals("/slow")
+              ? Mono.delay(Duration.ofMillis(200)).then(ok(response))
+              : ok(response);
     }
 
-    private static reactor.core.publisher.Mono<Void> ok(ServerHttpResponse response) {
+    private static Mono<Void> ok(ServerHttpResponse response) {
       return response.setComplete();
     }
   }
@@ -78,6 +83,27 @@ class DrainTest {
       assertThat(afterwards).as("the end of the connection").isEqualTo(-1);
       assertThat(fresh).startsWith("HTTP/1.1 200");
       assertThat(closing.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void answersTheLastRequestOfAConnectionAlsoWhenItComesBeforeTheAnswerToTheOneBefore()
+      throws Exception {
+    try (ReactiveWebServerApplicationContext context =
+            (ReactiveWebServerApplicationContext)
+                new SpringApplicationBuilder(Service.class)
+                    .properties(
+                        "spring.main.web-application-type=reactive", "examhall.shutdown.drain=0s")
+                    .run();
+        Socket kept = new Socket("localhost", context.getWebServer().getPort())) {
+      String slow = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      String last = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      kept.setSoTimeout(60_000);
+      kept.getOutputStream().write((slow + last).getBytes(StandardCharsets.US_ASCII));
+      String all = new String(kept.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(all.split("HTTP/1.1 200", -1)).as(all).hasSize(3);
+      assertThat(all.toLowerCase(Locale.ROOT)).containsOnlyOnce("connection: close");
     }
   }
 
