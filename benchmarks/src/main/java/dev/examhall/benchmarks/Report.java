@@ -38,7 +38,7 @@ final class Report {
    * One run.
    *
    * @param what what was asked for, {@code cache get}
-   * @param load cores that others kept busy in the seconds before
+   * @param load cores that others kept busy in the seconds before; negative when not known
    * @param lines what it printed
    */
   record Run(
@@ -52,8 +52,16 @@ final class Report {
       String versions,
       List<String> lines) {
 
-    boolean wasQuiet() {
-      return load >= 0 && load <= QUIET * cores;
+    /** How busy the machine was before, for the page. */
+    String before() {
+      return load < 0
+          ? "not known"
+          : String.format(
+              Locale.ROOT,
+              "%.2f of %d%s",
+              load,
+              cores,
+              load <= QUIET * cores ? "" : ": **not quiet**");
     }
   }
 
@@ -136,7 +144,7 @@ final class Report {
             [benchmarks.jsonl](benchmarks.jsonl); this page has the newest of each. **Read the ratios; the times are the machine's.** A ratio is the median of the rounds'
             ratios of medians, with the least and the greatest of them in brackets. What each benchmark does, and what was tried on the way: [benchmarks](../benchmarks/README.md).
 
-            | run | date | took | busy cores before, of | commit |
+            | run | date | took | busy cores before | commit |
             |---|---|---|---|---|
             """);
     runs.values()
@@ -145,14 +153,12 @@ final class Report {
                 text.append(
                     String.format(
                         Locale.ROOT,
-                        "| [%s](#%s) | %s | %d s | %.2f, %d%s | %s |%n",
+                        "| [%s](#%s) | %s | %d s | %s | %s |%n",
                         run.what(),
                         run.what().replace(' ', '-'),
                         run.date(),
                         run.seconds(),
-                        run.load(),
-                        run.cores(),
-                        run.wasQuiet() ? "" : ": **not quiet**",
+                        run.before(),
                         run.commit())));
     runs.values()
         .forEach(
