@@ -1,4 +1,4 @@
-import { AnswerStore } from '/session/answer-store.js';
+import { AnswerStore, LEFT_BEHIND } from '/session/answer-store.js';
 import { AnswerSync } from '/session/answer-sync.js';
 import { equal, pause, truthy, until } from './expect.js';
 
@@ -226,5 +226,30 @@ export const tests = {
     equal((await store.all()).map(({ number, revision, parts }) => ({ number, revision, parts })), [{ number: 1, revision: 3, parts: choice('C') }]);
     await store.clear();
     equal([(await store.all()).length, (await other.all()).length], [0, 1]);
+  },
+  async 'what a page could not write before it went away is there for the page that comes next'() {
+    const session = crypto.randomUUID();
+    const record = (number, revision, letter) => ({ number, revision, savedRevision: 0, savedAt: null, parts: choice(letter) });
+    const answers = async (store) => (await store.all()).map(({ number, parts }) => [number, parts]);
+    const store = await AnswerStore.open(session);
+    await store.put(record(1, 3, 'C'));
+    await store.put(record(2, 1, 'A'));
+
+    // the database of a page that goes away takes nothing more
+    const going = new AnswerStore(null, session);
+    equal(await going.put(record(1, 2, 'B')), false);
+    await going.put(record(2, 2, 'B'));
+    await going.put(record(2, 3, 'D'));
+    await going.put(record(5, 1, 'E'));
+    going.keepNow();
+
+    const expected = [[1, choice('C')], [2, choice('D')], [5, choice('E')]];
+    equal(await answers(await AnswerStore.open(session)), expected, 'older ones do not win');
+    equal(localStorage.getItem(LEFT_BEHIND + session), null, 'is in the database now');
+    equal(await answers(await AnswerStore.open(session)), expected, 'again');
+
+    await going.clear();
+    going.keepNow();
+    equal(localStorage.getItem(LEFT_BEHIND + session), null, 'nothing stays');
   },
 };

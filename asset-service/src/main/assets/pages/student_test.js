@@ -580,6 +580,7 @@ function wireSaving() {
 
 function lastWords() {
   if (!leaving) {
+    store.keepNow();
     sync.sendLastWords();
     position.sendLastWords();
     AudioPlayer.sendLastWords();

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,8 @@ class ExamWithoutNetworkE2E {
         const count = (store) => new Promise((resolve) => {
           database.transaction(store).objectStore(store).count().onsuccess = (event) => resolve(event.target.result);
         });
-        return [(await caches.keys()).length, await count('answers'), await count('notes')];
+        const left = Object.keys(localStorage).filter((key) => key.startsWith('examhall.answers.'));
+        return [(await caches.keys()).length, await count('answers'), await count('notes'), left.length];
       }\
       """;
 
@@ -68,7 +70,7 @@ class ExamWithoutNetworkE2E {
     page.waitForURL(RESULT);
     JsonNode receipt = exam.get("/api/v1/sessions/" + session + "/submission");
     assertThat(receipt.path("answers").asInt()).isEqualTo(2);
-    assertThat(page.evaluate(KEPT)).isEqualTo(List.of(0, 0, 0));
+    assertThat(page.evaluate(KEPT)).isEqualTo(List.of(0, 0, 0, 0));
   }
 
   @Test
@@ -89,6 +91,35 @@ class ExamWithoutNetworkE2E {
         "%d answers were on the server %d ms after the connection was back%n",
         questions.size(), Duration.ofNanos(System.nanoTime() - back).toMillis());
     exam.awaitSaved(questions.size());
+  }
+
+  @Test
+  void whatWasTypedInTheMomentOfALeavingIsThereAgain(Browser.Visitor student, AnswerKey key) {
+    Page page = student.page();
+    ExamPage exam = student.exam();
+    exam.start("Seo Yun");
+    exam.awaitKeptOnDevice();
+    exam.goTo(key.firstOf("SHORT").number());
+    Locator field =
+        page.locator("#q" + key.firstOf("SHORT").number()).locator("input[type=text]").first();
+
+    page.context().setOffline(true);
+    for (int time = 1; time <= 5; time++) {
+      String typed = "typed " + time;
+      page.waitForNavigation(
+          () ->
+              field.evaluate(
+                  """
+                  (field, typed) => {
+                    field.value = typed;
+                    field.dispatchEvent(new Event('input', { bubbles: true }));
+                    location.reload();
+                  }\
+                  """,
+                  typed));
+      exam.awaitRunning();
+      assertThat(field).hasValue(typed);
+    }
   }
 
   @Test
