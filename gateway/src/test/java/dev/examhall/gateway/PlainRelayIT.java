@@ -252,6 +252,7 @@ class PlainRelayIT extends GatewayFixture {
       }
     }
     EXAM_RENDER.forget();
+
     assertThat(sent).as("bytes sent by who reads no answer").isLessThan(mostSent);
   }
 

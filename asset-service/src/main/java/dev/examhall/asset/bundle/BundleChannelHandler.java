@@ -1,19 +1,16 @@
 package dev.examhall.asset.bundle;
 
 import dev.examhall.asset.http.EntityTags;
+import dev.examhall.observability.connection.HandingOnHandler;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -30,17 +27,14 @@ import org.jspecify.annotations.Nullable;
  * one that was handed on is not answered to its end, all that follow are handed on too. The channel
  * reads only when it is asked to, so this asks where nobody behind it saw the request.
  */
-final class BundleChannelHandler extends ChannelDuplexHandler {
+final class BundleChannelHandler extends HandingOnHandler {
   private final Bundles bundles;
   private final BundleRequests requests;
 
-  private int handedOn;
-  private boolean interimAnswer;
   private @Nullable HttpRequest taken;
   private @Nullable ServedVariant found;
   private long began;
   private boolean answered;
-  private boolean readWhenWritable;
 
   private String acceptEncoding = "";
   private AcceptEncoding accepted = AcceptEncoding.of("");
@@ -53,10 +47,9 @@ final class BundleChannelHandler extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest request) {
-      found = handedOn == 0 ? find(request) : null;
+      found = isAnsweredBehind() ? null : find(request);
       if (found == null) {
-        handedOn++;
-        ctx.fireChannelRead(message);
+        handOn(ctx, message);
       } else {
         began = System.nanoTime();
         taken = request;
@@ -64,7 +57,7 @@ final class BundleChannelHandler extends ChannelDuplexHandler {
       return;
     }
     if (taken == null || found == null) {
-      ctx.fireChannelRead(message);
+      handOn(ctx, message);
       return;
     }
     ReferenceCountUtil.release(message);
@@ -80,34 +73,11 @@ final class BundleChannelHandler extends ChannelDuplexHandler {
     if (answered) {
       answered = false;
       ctx.flush();
-      if (handedOn == 0) {
-        readWhenWritable = !ctx.channel().isWritable();
-        if (!readWhenWritable) {
-          ctx.read();
-        }
+      if (!isAnsweredBehind()) {
+        readOn(ctx);
       }
     }
     ctx.fireChannelReadComplete();
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (readWhenWritable && ctx.channel().isWritable()) {
-      readWhenWritable = false;
-      ctx.read();
-    }
-    ctx.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof HttpResponse response) {
-      interimAnswer = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    }
-    if (message instanceof LastHttpContent && !interimAnswer && handedOn > 0) {
-      handedOn--;
-    }
-    ctx.write(message, promise);
   }
 
   private @Nullable ServedVariant find(HttpRequest request) {

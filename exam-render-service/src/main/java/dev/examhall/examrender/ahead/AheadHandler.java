@@ -1,30 +1,25 @@
 package dev.examhall.examrender.ahead;
 
+import dev.examhall.observability.connection.HandingOnHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,21 +34,17 @@ import org.jspecify.annotations.Nullable;
  * answered here those that follow wait. The channel reads only when it is asked to, so this asks
  * for more where nobody behind it saw the request.
  */
-final class AheadHandler extends ChannelDuplexHandler {
+final class AheadHandler extends HandingOnHandler {
 
   /** Waiting longer for the rest of a body is the server's business. */
   private static final Duration LONGEST_BODY = Duration.ofSeconds(1);
 
   private final List<Ahead> all;
   private final List<HttpObject> taken = new ArrayList<>(2);
-  private final Queue<Object> waiting = new ArrayDeque<>(0);
   private Ahead.@Nullable Answering answering;
   private @Nullable Future<?> patience;
   private boolean busy;
-  private int handedOn;
-  private boolean interimAnswer;
   private boolean waited;
-  private boolean readWhenWritable;
 
   AheadHandler(List<Ahead> all) {
     this.all = all;
@@ -71,7 +62,7 @@ final class AheadHandler extends ChannelDuplexHandler {
   private void route(ChannelHandlerContext ctx, Object message) {
     if (answering == null) {
       answering =
-          message instanceof HttpRequest request && handedOn == 0 && isPlain(request)
+          message instanceof HttpRequest request && !isAnsweredBehind() && isPlain(request)
               ? find(request)
               : null;
       if (answering == null) {
@@ -153,22 +144,16 @@ final class AheadHandler extends ChannelDuplexHandler {
     while (!busy && !waiting.isEmpty()) {
       route(ctx, waiting.remove());
     }
-    if (!busy && handedOn == 0) {
-      readWhenWritable = !ctx.channel().isWritable();
-      if (!readWhenWritable) {
-        ctx.read();
-      }
+    if (!busy && !isAnsweredBehind()) {
+      readOn(ctx);
     }
   }
 
-  private void handOn(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof HttpRequest) {
-      handedOn++;
-      if (waited) {
-        WaitedAhead.note(ctx.channel());
-      }
+  @Override
+  protected void handingOn(ChannelHandlerContext ctx) {
+    if (waited) {
+      WaitedAhead.note(ctx.channel());
     }
-    ctx.fireChannelRead(message);
   }
 
   private void waitNoMore() {
@@ -206,44 +191,17 @@ final class AheadHandler extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (readWhenWritable && ctx.channel().isWritable()) {
-      readWhenWritable = false;
-      ctx.read();
+  protected void answeredBehind(ChannelHandlerContext ctx) {
+    if (waited) {
+      waited = false;
+      WaitedAhead.forget(ctx.channel());
     }
-    ctx.fireChannelWritabilityChanged();
   }
 
   @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof HttpResponse response) {
-      interimAnswer = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    }
-    if (message instanceof LastHttpContent && !interimAnswer && handedOn > 0) {
-      handedOn--;
-      if (waited) {
-        waited = false;
-        WaitedAhead.forget(ctx.channel());
-      }
-    }
-    ctx.write(message, promise);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    release();
-    ctx.fireChannelInactive();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    release();
-  }
-
-  private void release() {
+  protected void release() {
     waitNoMore();
     forgetTaken();
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
+    super.release();
   }
 }

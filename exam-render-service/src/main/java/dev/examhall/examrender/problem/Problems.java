@@ -64,12 +64,7 @@ final class Problems implements WebExceptionHandler {
     // without an answer of ours it would be an empty 200, an acknowledgement of nothing.
     boolean isReset = DisconnectedClientHelper.isClientDisconnectedException(failure);
     boolean wantsPage = wantsPage(exchange);
-    Answer answer =
-        isReset
-            ? unavailable()
-            : wantsPage && isOfAddress(failure)
-                ? answer(HttpStatus.NOT_FOUND)
-                : isUnreadable(exchange, failure) ? malformed() : answer(failure);
+    Answer answer = isReset ? unavailable() : answer(exchange, wantsPage, failure);
     if (answer.status().is5xxServerError() && !isReset) {
       logFailure(exchange, answer, failure);
     }
@@ -102,6 +97,13 @@ final class Problems implements WebExceptionHandler {
         && type != null
         && type.getType().equals("multipart")
         && type.getParameter("boundary") == null;
+  }
+
+  private static Answer answer(ServerWebExchange exchange, boolean wantsPage, Throwable failure) {
+    if (wantsPage && isOfAddress(failure)) {
+      return answer(HttpStatus.NOT_FOUND);
+    }
+    return isUnreadable(exchange, failure) ? malformed() : answer(failure);
   }
 
   private static Answer answer(Throwable failure) {

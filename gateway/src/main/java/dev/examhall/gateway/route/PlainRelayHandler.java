@@ -4,12 +4,11 @@ import dev.examhall.gateway.route.ConcurrencyLimiter.End;
 import dev.examhall.gateway.web.AccessLog;
 import dev.examhall.gateway.web.SecurityHeaders;
 import dev.examhall.gateway.web.SlowHeads;
+import dev.examhall.observability.connection.HandingOnHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -21,17 +20,14 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +43,7 @@ import reactor.netty.NettyPipeline;
  * relayed those that follow wait here. The channel reads only when it is asked to: this asks for
  * more while a request is relayed, so that a client's leaving is seen, until something waits.
  */
-final class PlainRelayHandler extends ChannelDuplexHandler {
+final class PlainRelayHandler extends HandingOnHandler {
 
   /** Whose length is said also when there is no body, as RFC 9110 asks for. */
   private static final Set<HttpMethod> WITH_LENGTH =
@@ -56,12 +52,8 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
   private final PlainRelay relay;
   private final AccessLog accessLog;
   private final List<HttpObject> taking = new ArrayList<>(2);
-  private final Queue<Object> waiting = new ArrayDeque<>(0);
   private @Nullable Exchange current;
-  private int handedOn;
-  private boolean interimAnswer;
   private boolean triedInVain;
-  private boolean readWhenWritable;
 
   PlainRelayHandler(PlainRelay relay, AccessLog accessLog) {
     this.relay = relay;
@@ -79,7 +71,9 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
 
   private void route(ChannelHandlerContext ctx, Object message) {
     if (taking.isEmpty()) {
-      if (message instanceof HttpRequest request && handedOn == 0 && relay.mayBePlain(request)) {
+      if (message instanceof HttpRequest request
+          && !isAnsweredBehind()
+          && relay.mayBePlain(request)) {
         taking.add(request);
       } else {
         handOn(ctx, message);
@@ -134,13 +128,6 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     taking.clear();
   }
 
-  private void handOn(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof HttpRequest) {
-      handedOn++;
-    }
-    ctx.fireChannelRead(message);
-  }
-
   private void handOnTaken(ChannelHandlerContext ctx) {
     List<HttpObject> all = List.copyOf(taking);
     taking.clear();
@@ -165,25 +152,15 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     if (current != null) {
       current.writability();
     }
-    if (readWhenWritable && ctx.channel().isWritable()) {
-      readOn(ctx);
-    }
-    ctx.fireChannelWritabilityChanged();
+    super.channelWritabilityChanged(ctx);
   }
 
   @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof HttpResponse response) {
-      interimAnswer = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  protected void answeredBehind(ChannelHandlerContext ctx) {
+    if (triedInVain) {
+      triedInVain = false;
+      PlainRelay.forget(ctx.channel());
     }
-    if (message instanceof LastHttpContent && !interimAnswer && handedOn > 0) {
-      handedOn--;
-      if (triedInVain) {
-        triedInVain = false;
-        PlainRelay.forget(ctx.channel());
-      }
-    }
-    ctx.write(message, promise);
   }
 
   @Override
@@ -191,19 +168,13 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     if (current != null) {
       current.clientWentAway();
     }
-    release();
-    ctx.fireChannelInactive();
+    super.channelInactive(ctx);
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    release();
-  }
-
-  private void release() {
+  protected void release() {
     forgetTaken();
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
+    super.release();
   }
 
   /** The connection is free for what waits, or for what comes. */
@@ -214,16 +185,8 @@ final class PlainRelayHandler extends ChannelDuplexHandler {
     if (current == null && !taking.isEmpty()) {
       handOnTaken(ctx);
     }
-    if (current == null && handedOn == 0 || current != null && waiting.isEmpty()) {
+    if (current == null && !isAnsweredBehind() || current != null && waiting.isEmpty()) {
       readOn(ctx);
-    }
-  }
-
-  /** Not before the client took its answers: who only asks would fill the memory with them. */
-  private void readOn(ChannelHandlerContext ctx) {
-    readWhenWritable = !ctx.channel().isWritable();
-    if (!readWhenWritable) {
-      ctx.read();
     }
   }
 

@@ -1,16 +1,11 @@
 package dev.examhall.observability.shutdown;
 
-import io.netty.channel.ChannelDuplexHandler;
+import dev.examhall.observability.connection.HandingOnHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +19,7 @@ import reactor.netty.channel.ChannelOperations;
  * Reactor Netty (1.3.8) forgets one that comes before it has put the last answer away, without an
  * answer and without closing; a client that goes on at once comes early enough one time in twenty.
  */
-final class DrainChannelHandler extends ChannelDuplexHandler {
+final class DrainChannelHandler extends HandingOnHandler {
 
   static final String NAME = "examhall.drain";
 
@@ -32,9 +27,6 @@ final class DrainChannelHandler extends ChannelDuplexHandler {
   private static final long LOOK_MILLIS = 1;
 
   private final Drain drain;
-  private final Queue<Object> waiting = new ArrayDeque<>(0);
-  private int unanswered;
-  private boolean interimAnswer;
 
   DrainChannelHandler(Drain drain) {
     this.drain = drain;
@@ -55,24 +47,13 @@ final class DrainChannelHandler extends ChannelDuplexHandler {
         goOnSoon(ctx);
         return;
       }
-      unanswered++;
     }
-    ctx.fireChannelRead(message);
+    handOn(ctx, message);
   }
 
-  @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof HttpResponse response) {
-      interimAnswer = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    }
-    if (message instanceof LastHttpContent && !interimAnswer && unanswered > 0) {
-      unanswered--;
-    }
-    ctx.write(message, promise);
-  }
-
+  /** Answers that are ahead of the framework, or wait there, are nobody's operations. */
   private boolean isBusy(ChannelHandlerContext ctx) {
-    return unanswered > 0 || ChannelOperations.get(ctx.channel()) != null;
+    return isAnsweredBehind() || ChannelOperations.get(ctx.channel()) != null;
   }
 
   private void goOnSoon(ChannelHandlerContext ctx) {
@@ -91,21 +72,5 @@ final class DrainChannelHandler extends ChannelDuplexHandler {
     waiting.clear();
     next.forEach(message -> channelRead(ctx, message));
     ctx.fireChannelReadComplete();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    release();
-    ctx.fireChannelInactive();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    release();
-  }
-
-  private void release() {
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
   }
 }

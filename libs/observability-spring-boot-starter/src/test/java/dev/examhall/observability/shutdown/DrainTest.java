@@ -56,13 +56,7 @@ class DrainTest {
 
   @Test
   void answersOnWhileItDrainsAndClosesEachConnection() throws Exception {
-    ReactiveWebServerApplicationContext context =
-        (ReactiveWebServerApplicationContext)
-            new SpringApplicationBuilder(Service.class)
-                .properties(
-                    "spring.main.web-application-type=reactive", "examhall.shutdown.drain=1h")
-                .registerShutdownHook(false)
-                .run();
+    ReactiveWebServerApplicationContext context = started("1h");
     int port = context.getWebServer().getPort();
 
     try (Socket kept = new Socket("localhost", port)) {
@@ -89,12 +83,7 @@ class DrainTest {
   @Test
   void answersTheLastRequestOfAConnectionAlsoWhenItComesBeforeTheAnswerToTheOneBefore()
       throws Exception {
-    try (ReactiveWebServerApplicationContext context =
-            (ReactiveWebServerApplicationContext)
-                new SpringApplicationBuilder(Service.class)
-                    .properties(
-                        "spring.main.web-application-type=reactive", "examhall.shutdown.drain=0s")
-                    .run();
+    try (ReactiveWebServerApplicationContext context = started("0s");
         Socket kept = new Socket("localhost", context.getWebServer().getPort())) {
       String slow = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n";
       String last = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -105,6 +94,15 @@ class DrainTest {
       assertThat(all.split("HTTP/1.1 200", -1)).as(all).hasSize(3);
       assertThat(all.toLowerCase(Locale.ROOT)).containsOnlyOnce("connection: close");
     }
+  }
+
+  private static ReactiveWebServerApplicationContext started(String drain) {
+    return (ReactiveWebServerApplicationContext)
+        new SpringApplicationBuilder(Service.class)
+            .properties(
+                "spring.main.web-application-type=reactive", "examhall.shutdown.drain=" + drain)
+            .registerShutdownHook(false)
+            .run();
   }
 
   private static void awaitBegun(Drain drain) throws Exception {

@@ -1,0 +1,3 @@
+/** What stands on a connection between its HTTP codec and the framework. */
+@org.jspecify.annotations.NullMarked
+package dev.examhall.observability.connection;
