@@ -35,10 +35,7 @@ final class SheetRepository implements SheetReader {
           '},"seen":[', array_to_string(s.seen, ','), '],"flagged":[', array_to_string(s.flagged, ','),
           '],"levelChange":', v.level_change::text, ',"writer":', s.writer,
           ',"answers":{', (
-            select string_agg(
-              '"' || a.number || '":{"revision":' || a.revision || ',"savedAt":' || to_json(a.saved_at)
-                || ',"late":' || a.late::text || ',"parts":' || a.parts::text || '}', ',' order by a.number)
-            from answer a where a.session_id = s.id),
+            select string_agg(a.on_page, ',') from answer a where a.session_id = s.id),
           '},"plays":{', (
             select string_agg(
               '"' || p.track_id || '":{"used":' || p.used || ',"limit":' || coalesce(p.play_limit::text, 'null')

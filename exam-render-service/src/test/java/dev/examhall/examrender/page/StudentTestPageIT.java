@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,8 @@ class StudentTestPageIT {
     assertThat(session.at("/answers/1/parts/0/choices/0").asString()).isEqualTo("B");
     assertThat(session.at("/answers/3/parts/0/text").asString()).isEqualTo("</script>");
     assertThat(session.at("/answers/3/revision").asInt()).isEqualTo(4);
+    byte[] state = student.state().expectBody().returnResult().getResponseBodyContent();
+    assertThat(answers(session)).isEqualTo(answers(JsonMapper.shared().readTree(state)));
   }
 
   @Test
@@ -252,6 +256,20 @@ class StudentTestPageIT {
     }
   }
 
+  /** Revision, time, lateness and parts by question; a time may be written in several ways. */
+  private static Map<String, List<Object>> answers(JsonNode session) {
+    return session.get("answers").properties().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                answer ->
+                    List.of(
+                        answer.getValue().get("revision"),
+                        Instant.parse(answer.getValue().get("savedAt").asString()),
+                        answer.getValue().get("late"),
+                        answer.getValue().get("parts"))));
+  }
+
   private static String withoutTime(String html) {
     return html.replaceFirst("\"serverNow\":\"[^\"]+\"", "")
         .replaceFirst("\"remainingSeconds\":[0-9]+", "");
@@ -303,6 +321,6 @@ class StudentTestPageIT {
                 Pattern.DOTALL)
             .matcher(html);
     assertThat(matcher.find()).as(id).isTrue();
-    return JsonMapper.builder().build().readTree(matcher.group(1));
+    return JsonMapper.shared().readTree(matcher.group(1));
   }
 }
