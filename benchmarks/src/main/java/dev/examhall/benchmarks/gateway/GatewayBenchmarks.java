@@ -89,6 +89,21 @@ public final class GatewayBenchmarks {
       double[] values = rounds.stream().mapToDouble(round -> round[what]).sorted().toArray();
       return values[values.length / 2];
     }
+
+    /** Median of the rounds' ratios, the least and the greatest. */
+    String ratio(Way other, int what) {
+      double[] ratios =
+          IntStream.range(0, rounds.size())
+              .mapToDouble(round -> rounds.get(round)[what] / other.rounds.get(round)[what])
+              .sorted()
+              .toArray();
+      return String.format(
+          Locale.ROOT,
+          "%.2f (%.2f to %.2f)",
+          ratios[ratios.length / 2],
+          ratios[0],
+          ratios[ratios.length - 1]);
+    }
   }
 
   private static void proxy(ExamUnderTest exam) throws Exception {
@@ -160,8 +175,8 @@ public final class GatewayBenchmarks {
     Way floor = ways.get(2);
     System.out.printf(
         Locale.ROOT,
-        "%s; %d connections, %d cores shared with the service and the client%n%-26s %10s %9s %12s"
-            + " %9s %10s %10s %10s %10s%n",
+        "%s; %d connections, %d cores shared with the service and the client%n%-26s %10s %-22s %12s"
+            + " %-22s %10s %10s %10s %10s%n",
         what,
         CONNECTIONS,
         Runtime.getRuntime().availableProcessors(),
@@ -177,12 +192,12 @@ public final class GatewayBenchmarks {
     for (Way way : ways) {
       System.out.printf(
           Locale.ROOT,
-          "%-26s %,10.0f %9.2f %12.0f %9.2f %10s %10s %10s %10s%n",
+          "%-26s %,10.0f %-22s %12.0f %-22s %10s %10s %10s %10s%n",
           way.name(),
           way.median(0),
-          way.median(0) / direct.median(0),
+          way.ratio(direct, 0),
           way.median(1),
-          way.median(1) / floor.median(1),
+          way == direct ? "" : way.ratio(floor, 1),
           Comparison.time(Comparison.percentile(way.busy(), 0.5)),
           Comparison.time(Comparison.percentile(way.busy(), 0.99)),
           Comparison.time(Comparison.percentile(way.alone(), 0.5)),
