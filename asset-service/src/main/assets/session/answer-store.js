@@ -1,3 +1,4 @@
+import { forget, remember, remembered } from '../base/remember.js';
 import { ANSWERS, openDeviceDatabase, resultOf } from './device-database.js';
 
 /** Before the session's id: what a page could not write into the database before it went away. */
@@ -35,15 +36,14 @@ export class AnswerStore {
 
   /** All records of the session, also what the page before left behind. */
   async all() {
-    const records = new Map((await this.#written()).map((record) => [record.number, record]));
-    const text = this.#leftBehind();
-    const newer = parsed(text).filter(({ number, revision }) => revision > (records.get(number)?.revision ?? 0));
-    newer.forEach((record) => records.set(record.number, record));
-    const written = await Promise.all(newer.map((record) => this.put(record)));
-    if (written.every(Boolean) && text === this.#leftBehind()) {
-      this.#leaveBehind([]);
+    const written = await this.#written();
+    const text = remembered(this.#key);
+    const records = newest(written, parsed(text));
+    const kept = await Promise.all(records.filter((record) => !written.includes(record)).map((record) => this.put(record)));
+    if (kept.every(Boolean) && text === remembered(this.#key)) {
+      forget(this.#key);
     }
-    return [...records.values()];
+    return records;
   }
 
   /**
@@ -65,19 +65,14 @@ export class AnswerStore {
     if (this.#pending.size === 0 || this.#cleared) {
       return;
     }
-    const records = new Map(parsed(this.#leftBehind()).map((record) => [record.number, record]));
-    for (const record of this.#pending.values()) {
-      if (record.revision >= (records.get(record.number)?.revision ?? 0)) {
-        records.set(record.number, record);
-      }
-    }
-    this.#leaveBehind([...records.values()]);
+    const records = newest(this.#pending.values(), parsed(remembered(this.#key)));
+    remember(this.#key, JSON.stringify(records));
   }
 
   /** Removes the session's records: they were handed in. */
   async clear() {
     this.#cleared = true;
-    this.#leaveBehind([]);
+    forget(this.#key);
     if (this.#database) {
       try {
         await resultOf(this.#objects('readwrite').delete(this.#range()));
@@ -121,24 +116,8 @@ export class AnswerStore {
     });
   }
 
-  #leftBehind() {
-    try {
-      return localStorage.getItem(LEFT_BEHIND + this.#session);
-    } catch {
-      return null;
-    }
-  }
-
-  #leaveBehind(records) {
-    try {
-      if (records.length > 0) {
-        localStorage.setItem(LEFT_BEHIND + this.#session, JSON.stringify(records));
-      } else {
-        localStorage.removeItem(LEFT_BEHIND + this.#session);
-      }
-    } catch {
-      // neither store is to be had: the server is all there is
-    }
+  get #key() {
+    return LEFT_BEHIND + this.#session;
   }
 
   #objects(mode) {
@@ -148,6 +127,17 @@ export class AnswerStore {
   #range() {
     return IDBKeyRange.bound([this.#session, 0], [this.#session, Infinity]);
   }
+}
+
+/** One record a question: that of `records`, unless one of `others` has a higher revision. */
+function newest(records, others) {
+  const byNumber = new Map([...records].map((record) => [record.number, record]));
+  for (const other of others) {
+    if (!(byNumber.get(other.number)?.revision >= other.revision)) {
+      byNumber.set(other.number, other);
+    }
+  }
+  return [...byNumber.values()];
 }
 
 function parsed(text) {

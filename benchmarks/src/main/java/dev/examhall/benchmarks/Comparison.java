@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Two ways of doing the same, measured in turns of a few in one run, so that what else the machine
@@ -117,6 +119,13 @@ public final class Comparison {
   public static String spread(long[] sorted) {
     return "p50 %s, p99 %s, longest %s"
         .formatted(time(at(sorted, 0.5)), time(at(sorted, 0.99)), time(sorted[sorted.length - 1]));
+  }
+
+  /** Median of the rounds' ratios, with the least and the greatest, for people. */
+  public static String ratios(int rounds, IntToDoubleFunction ratioOfRound) {
+    double[] ratios = IntStream.range(0, rounds).mapToDouble(ratioOfRound).sorted().toArray();
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f to %.2f)", ratios[rounds / 2], ratios[0], ratios[rounds - 1]);
   }
 
   /** Nanoseconds for people. */

@@ -268,19 +268,12 @@ public final class ExamBenchmarks {
     }
 
     void print(Saves reference) {
-      double[] ratios =
-          IntStream.range(0, ROUNDS)
-              .mapToDouble(i -> rates.get(i) / reference.rates.get(i))
-              .sorted()
-              .toArray();
       System.out.printf(
           Locale.ROOT,
-          "  %-18s %,8.0f /s  %5.2f (%.2f to %.2f)  p50 %s, p99 %s, %,.0f us CPU each%n",
+          "  %-18s %,8.0f /s   %s  p50 %s, p99 %s, %,.0f us CPU each%n",
           name,
           median(rates),
-          ratios[ROUNDS / 2],
-          ratios[0],
-          ratios[ROUNDS - 1],
+          Comparison.ratios(ROUNDS, i -> rates.get(i) / reference.rates.get(i)),
           Comparison.time(Comparison.percentile(times, 0.5)),
           Comparison.time(Comparison.percentile(times, 0.99)),
           median(micros));

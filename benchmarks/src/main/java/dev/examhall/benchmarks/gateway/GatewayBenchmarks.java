@@ -90,19 +90,9 @@ public final class GatewayBenchmarks {
       return values[values.length / 2];
     }
 
-    /** Median of the rounds' ratios, the least and the greatest. */
     String ratio(Way other, int what) {
-      double[] ratios =
-          IntStream.range(0, rounds.size())
-              .mapToDouble(round -> rounds.get(round)[what] / other.rounds.get(round)[what])
-              .sorted()
-              .toArray();
-      return String.format(
-          Locale.ROOT,
-          "%.2f (%.2f to %.2f)",
-          ratios[ratios.length / 2],
-          ratios[0],
-          ratios[ratios.length - 1]);
+      return Comparison.ratios(
+          rounds.size(), round -> rounds.get(round)[what] / other.rounds.get(round)[what]);
     }
   }
 
