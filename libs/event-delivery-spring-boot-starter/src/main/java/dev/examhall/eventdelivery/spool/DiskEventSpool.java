@@ -12,12 +12,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,10 @@ public final class DiskEventSpool implements EventSpool, SmartLifecycle {
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 10_000;
 
   private static final int WRITE_BATCH = 256;
+
+  /** What comes within this after a write is written at once: no thread is woken for each event. */
+  private static final Duration GATHERING = Duration.ofMillis(1);
+
   private static final long SYNC_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -124,9 +130,13 @@ public final class DiskEventSpool implements EventSpool, SmartLifecycle {
         if (first != null) {
           batch.add(first);
           queue.drainTo(batch, WRITE_BATCH - 1);
+          boolean all = batch.size() < WRITE_BATCH;
           write(store, batch);
           batch.clear();
           drain.wake();
+          if (all && accepting) {
+            LockSupport.parkNanos(GATHERING.toNanos());
+          }
         }
         if (System.nanoTime() - lastSync > SYNC_INTERVAL_NANOS) {
           lastSync = System.nanoTime();

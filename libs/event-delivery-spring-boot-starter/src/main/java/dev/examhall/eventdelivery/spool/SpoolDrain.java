@@ -30,6 +30,12 @@ final class SpoolDrain implements Runnable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /**
+   * After a small round: what it sends is safe on disk, and many in one batch cost Kafka little
+   * more than one.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(20);
+
   private final SpoolStore store;
   private final EventPublisher publisher;
   private final MeterRegistry meters;
@@ -48,7 +54,7 @@ final class SpoolDrain implements Runnable {
   private sealed interface Round {
     record Idle() implements Round {}
 
-    record Delivered() implements Round {}
+    record Delivered(boolean full) implements Round {}
 
     record Failed(Throwable reason) implements Round {}
   }
@@ -84,7 +90,12 @@ final class SpoolDrain implements Runnable {
           return;
         }
         switch (round) {
-          case Round.Delivered ignored -> pause = FIRST_PAUSE;
+          case Round.Delivered delivered -> {
+            pause = FIRST_PAUSE;
+            if (!delivered.full()) {
+              await(GATHERING, false);
+            }
+          }
           case Round.Idle ignored -> await(IDLE, true);
           case Round.Failed failed -> {
             noteOutage(failed.reason());
@@ -155,7 +166,7 @@ final class SpoolDrain implements Runnable {
       outage = false;
       log.info("Kafka takes events again");
     }
-    return new Round.Delivered();
+    return new Round.Delivered(sent.size() == ROUND_ENTRIES);
   }
 
   private @Nullable Throwable outcome(Sent attempt) throws InterruptedException {

@@ -22,6 +22,9 @@ public final class CommonDefaults implements EnvironmentPostProcessor {
   /** They become spans and nothing else: without traces nobody listens to them. */
   private static final String OWN_OBSERVATIONS = "management.observations.enable.examhall";
 
+  /** Read by Reactor Netty when the first server or client is made. */
+  static final String EVENT_LOOPS = "reactor.netty.ioWorkerCount";
+
   private static final String FILE = "examhall-defaults.properties";
 
   /**
@@ -32,9 +35,21 @@ public final class CommonDefaults implements EnvironmentPostProcessor {
     return AgentAttached.toThisProcess() ? "auto" : "limited";
   }
 
+  /**
+   * As many event loops as processors, where Reactor Netty would have four at least: on two
+   * processors these only take turns. Two at least, so that one that is held up is not all.
+   */
+  private static void chooseEventLoops() {
+    if (System.getProperty(EVENT_LOOPS) == null) {
+      int processors = Runtime.getRuntime().availableProcessors();
+      System.setProperty(EVENT_LOOPS, String.valueOf(Math.max(2, processors)));
+    }
+  }
+
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
+    chooseEventLoops();
     try {
       environment
           .getPropertySources()
