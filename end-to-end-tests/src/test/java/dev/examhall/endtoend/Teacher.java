@@ -89,15 +89,17 @@ final class Teacher implements AutoCloseable {
   }
 
   /**
-   * Makes an exam for the best 10 % of grade 8, whose booklet's pages are split into halves,
-   * without the first left one.
+   * Makes an exam for the best 10 % of grade 8, whose booklet's pages are split into halves, with
+   * or without the first left one.
    */
-  void offerSplitExam(int pages) {
+  void offerSplitExam(int pages, boolean skipFirstLeftHalf) {
     offer(
         newExam(
             "Split",
             ScannedBooklet.ofSpreads(pages),
-            JSON.createObjectNode().put("splitPages", true).put("skipFirstLeftHalf", true)),
+            JSON.createObjectNode()
+                .put("splitPages", true)
+                .put("skipFirstLeftHalf", skipFirstLeftHalf)),
         "PINNACLE-SUMMIT-1");
   }
 
