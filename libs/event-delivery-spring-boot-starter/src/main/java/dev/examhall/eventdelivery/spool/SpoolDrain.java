@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -149,13 +151,19 @@ final class SpoolDrain implements Runnable {
   private Round acknowledge(List<Sent> sent) throws InterruptedException, IOException {
     SpoolPosition delivered = null;
     Throwable failure = null;
+    Map<String, Integer> published = new HashMap<>();
     for (Sent attempt : sent) {
-      failure = outcome(attempt);
+      failure = outcome(attempt, published);
       if (failure != null) {
         break;
       }
       delivered = attempt.entry().end();
     }
+    published.forEach(
+        (topic, count) ->
+            meters
+                .counter(EventDeliveryMetric.PUBLISHED.id(), "channel", "spool", "topic", topic)
+                .increment(count));
     if (delivered != null) {
       store.acknowledge(delivered);
     }
@@ -169,14 +177,12 @@ final class SpoolDrain implements Runnable {
     return new Round.Delivered(sent.size() == ROUND_ENTRIES);
   }
 
-  private @Nullable Throwable outcome(Sent attempt) throws InterruptedException {
+  private @Nullable Throwable outcome(Sent attempt, Map<String, Integer> published)
+      throws InterruptedException {
     try {
       attempt.done().get();
       if (attempt.topic() != null) {
-        meters
-            .counter(
-                EventDeliveryMetric.PUBLISHED.id(), "channel", "spool", "topic", attempt.topic())
-            .increment();
+        published.merge(attempt.topic(), 1, Integer::sum);
       }
       return null;
     } catch (ExecutionException e) {

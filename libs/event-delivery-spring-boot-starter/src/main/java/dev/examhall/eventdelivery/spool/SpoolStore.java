@@ -52,8 +52,7 @@ final class SpoolStore implements Closeable {
   private volatile boolean dirty;
 
   // The reader's.
-  private @Nullable FileChannel reading;
-  private long readingSegment = -1;
+  private @Nullable SegmentReader reading;
   private volatile SpoolPosition acknowledged;
 
   private SpoolStore(
@@ -251,8 +250,8 @@ final class SpoolStore implements Closeable {
       return null;
     }
     ByteBuffer frame = ByteBuffer.allocate(FRAME);
-    FileChannel channel = reading(position.segment());
-    if (!readFully(channel, frame, position.offset())) {
+    SegmentReader reader = reading(position.segment());
+    if (!reader.read(frame, position.offset(), segmentEnd)) {
       return torn(position, segmentEnd);
     }
     int length = frame.getInt(0);
@@ -260,7 +259,7 @@ final class SpoolStore implements Closeable {
       return torn(position, segmentEnd);
     }
     ByteBuffer payload = ByteBuffer.allocate(length);
-    if (!readFully(channel, payload, position.offset() + FRAME)
+    if (!reader.read(payload, position.offset() + FRAME, segmentEnd)
         || crc(payload.array(), length) != frame.getInt(Integer.BYTES)) {
       return torn(position, segmentEnd);
     }
@@ -278,20 +277,20 @@ final class SpoolStore implements Closeable {
     return null;
   }
 
-  private FileChannel reading(long segment) throws IOException {
-    if (reading == null || readingSegment != segment) {
+  private SegmentReader reading(long segment) throws IOException {
+    SegmentReader open = reading;
+    if (open == null || open.segment() != segment) {
       closeReading();
-      reading = FileChannel.open(file(segment), StandardOpenOption.READ);
-      readingSegment = segment;
+      open = new SegmentReader(segment, file(segment));
+      reading = open;
     }
-    return reading;
+    return open;
   }
 
   private void closeReading() throws IOException {
     if (reading != null) {
       reading.close();
       reading = null;
-      readingSegment = -1;
     }
   }
 
@@ -306,7 +305,7 @@ final class SpoolStore implements Closeable {
   }
 
   private void deleteBefore(long segment) throws IOException {
-    if (readingSegment < segment) {
+    if (reading != null && reading.segment() < segment) {
       closeReading();
     }
     for (Long old : segments.headMap(segment).keySet()) {
@@ -326,7 +325,7 @@ final class SpoolStore implements Closeable {
   /** Before everything if there is none: sending twice is right, not sending is not. */
   private SpoolPosition readCheckpoint() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(CHECKPOINT);
-    if (readFully(checkpoint, buffer, 0)
+    if (SegmentReader.readFully(checkpoint, buffer, 0)
         && crc(buffer.array(), Long.BYTES + Long.BYTES) == buffer.getInt(Long.BYTES + Long.BYTES)) {
       return new SpoolPosition(buffer.getLong(0), buffer.getLong(Long.BYTES));
     }
@@ -345,16 +344,6 @@ final class SpoolStore implements Closeable {
 
   boolean isEmpty() {
     return pending() == 0;
-  }
-
-  private static boolean readFully(FileChannel channel, ByteBuffer buffer, long offset)
-      throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, offset + buffer.position()) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static int crc(byte[] bytes, int length) {

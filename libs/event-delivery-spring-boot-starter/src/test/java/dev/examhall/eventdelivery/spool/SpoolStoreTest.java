@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,44 @@ class SpoolStoreTest {
           .extracting(entry -> entry.payload().length)
           .containsExactly(payload(0).length, 5_000, payload(1).length);
     }
+  }
+
+  @Test
+  void readsWhatIsWrittenMeanwhileWholeAndInOrderWhateverItsSize() throws Exception {
+    Random random = new Random(3);
+    List<byte[]> all = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      byte[] payload =
+          new byte[random.nextInt(50) == 0 ? random.nextInt(150_000) : random.nextInt(300)];
+      random.nextBytes(payload);
+      all.add(payload);
+    }
+    List<byte[]> found = new ArrayList<>();
+    try (SpoolStore store = SpoolStore.open(directory, 1 << 30, 1 << 22);
+        ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      Future<?> written =
+          writer.submit(
+              () -> {
+                for (int from = 0; from < all.size(); from += 5) {
+                  store.append(all.subList(from, from + 5));
+                }
+                return null;
+              });
+      while (found.size() < all.size()) {
+        boolean last = written.isDone();
+        List<SpoolEntry> entries = store.read(100, 1 << 20);
+        entries.forEach(entry -> found.add(entry.payload()));
+        if (!entries.isEmpty()) {
+          store.acknowledge(entries.getLast().end());
+        } else if (last) {
+          break;
+        }
+      }
+      written.get();
+    }
+    assertThat(found)
+        .hasSameSizeAs(all)
+        .zipSatisfy(all, (is, was) -> assertThat(is).isEqualTo(was));
   }
 
   @Test
