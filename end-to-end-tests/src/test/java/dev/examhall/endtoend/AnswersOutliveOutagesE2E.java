@@ -136,11 +136,16 @@ class AnswersOutliveOutagesE2E {
       text = found;
       // some tabs live long enough for a save
       tab.waitForTimeout(random.nextInt(3) == 0 ? 1500 : 0);
+      if ((kill + 1) % 100 == 0) {
+        System.out.printf(
+            "%d tabs killed, of which none lost more than %d keystrokes%n", kill + 1, mostLost);
+      }
     }
     new ExamPage(tab).awaitSaved(1);
     assertThat(answers(new ExamPage(tab)).getFirst().path("parts").path(0).path("text").asString())
         .isEqualTo(text);
-    System.out.printf("%d tabs killed; at most %d keystrokes lost%n", KILLED_TABS, mostLost);
+    System.out.printf(
+        "%d tabs killed, of which none lost more than %d keystrokes%n", KILLED_TABS, mostLost);
   }
 
   /** The last text that the server acknowledged to this tab. */
