@@ -3,6 +3,8 @@ package dev.examhall.examrender.page;
 /** Makes JSON safe inside a {@code <script>} element. */
 public final class ScriptJson {
 
+  private static final String UNSAFE = "&<>\u2028\u2029";
+
   private ScriptJson() {}
 
   /**
@@ -10,10 +12,14 @@ public final class ScriptJson {
    * these characters occur in strings only.
    */
   public static String escape(String json) {
-    return json.replace("&", "\\u0026")
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    String escaped = json;
+    for (int i = 0; i < UNSAFE.length(); i++) {
+      char unsafe = UNSAFE.charAt(i);
+      // much faster than to find by replace() that there is none, as is usual
+      if (escaped.indexOf(unsafe) >= 0) {
+        escaped = escaped.replace(String.valueOf(unsafe), "\\u%04x".formatted((int) unsafe));
+      }
+    }
+    return escaped;
   }
 }

@@ -2,6 +2,7 @@ package dev.examhall.examrender.session;
 
 import static dev.examhall.examrender.session.SessionRepository.required;
 
+import io.netty.channel.EventLoopGroup;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Row;
@@ -68,8 +69,9 @@ final class JointAnswerRepository {
   private final double tokenSeconds;
   private final double graceSeconds;
 
-  JointAnswerRepository(ConnectionFactory connections, Duration tokenLife, Duration grace) {
-    this.joint = new JointRepository<>(connections, Save::place, this::write);
+  JointAnswerRepository(
+      EventLoopGroup loops, ConnectionFactory connections, Duration tokenLife, Duration grace) {
+    this.joint = new JointRepository<>(loops, connections, Save::place, this::write);
     this.tokenSeconds = tokenLife.toSeconds();
     this.graceSeconds = grace.toMillis() / 1000.0;
   }

@@ -1,30 +1,38 @@
 package dev.examhall.examrender.session;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Puts what many ask of the database at a moment into one statement. What comes while others are on
  * their way waits for the next statement, as commits wait for each other in a database's log:
- * nobody waits for a timer, and the more come, the less each costs. It has a few connections of its
- * own, so that nobody waits behind those who use the pool.
+ * nobody waits for a timer, and the more come, the less each costs.
+ *
+ * <p>Each of the event loops that answer requests has a connection of its own, so that nobody waits
+ * behind those who use the pool, and what a request asks is sent, read and answered without another
+ * thread.
  *
  * @param <Q> what is asked
  * @param <A> what is answered
@@ -33,8 +41,8 @@ final class JointRepository<Q, A> {
 
   private static final Logger log = LoggerFactory.getLogger(JointRepository.class);
 
-  /** With another one, PostgreSQL works on the next statement while we read the last one's rows. */
-  private static final int CONNECTIONS = 2;
+  /** Loops beyond these ask on the connection of another one. */
+  private static final int MOST_CONNECTIONS = 4;
 
   private static final int LARGEST_BATCH = 64;
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -47,23 +55,30 @@ final class JointRepository<Q, A> {
   private static final String ONE_PLAN =
       "set plan_cache_mode = force_generic_plan; set enable_seqscan = off";
 
-  private final Queue<Lane> idle = new ConcurrentLinkedQueue<>();
-  private final Queue<Waiting<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+  private final List<Lane> lanes;
   private final ConnectionFactory connections;
   private final Function<Q, Object> place;
   private final Statement<Q, A> statement;
 
   /**
+   * @param loops where the connections work, too
    * @param place two for the same place never go into one statement
    * @param statement is put again when a connection fails that was good before, so twice must be as
    *     good as once
    */
   JointRepository(
-      ConnectionFactory connections, Function<Q, Object> place, Statement<Q, A> statement) {
+      EventLoopGroup loops,
+      ConnectionFactory connections,
+      Function<Q, Object> place,
+      Statement<Q, A> statement) {
     this.connections = connections;
     this.place = place;
     this.statement = statement;
-    Stream.generate(Lane::new).limit(CONNECTIONS).forEach(idle::add);
+    this.lanes =
+        StreamSupport.stream(loops.spliterator(), false)
+            .limit(MOST_CONNECTIONS)
+            .map(Lane::new)
+            .toList();
   }
 
   /** The statement for all of a batch. */
@@ -82,49 +97,75 @@ final class JointRepository<Q, A> {
    * does not stop what is on its way.
    */
   Mono<A> ask(Q question) {
-    return Mono.create(
-        sink -> {
-          waiting.add(new Waiting<>(question, sink));
-          send();
-        });
+    return Mono.create(sink -> lane().ask(new Waiting<>(question, sink)));
   }
 
   private record Waiting<Q, A>(Q question, MonoSink<A> sink) {}
 
-  /** Sends what waits, as long as there is a connection that nobody uses. */
-  private void send() {
-    while (!waiting.isEmpty()) {
-      Lane lane = idle.poll();
-      if (lane == null) {
-        return; // whoever uses one looks again afterwards
-      }
-      List<Waiting<Q, A>> batch = take();
-      if (batch.isEmpty()) {
-        idle.add(lane);
-      } else {
-        lane.put(batch);
+  private Lane lane() {
+    for (Lane lane : lanes) {
+      if (lane.loop.inEventLoop()) {
+        return lane;
       }
     }
+    return lanes.get(ThreadLocalRandom.current().nextInt(lanes.size()));
   }
 
-  private List<Waiting<Q, A>> take() {
-    List<Waiting<Q, A>> batch = new ArrayList<>();
-    List<Waiting<Q, A>> later = new ArrayList<>();
-    Set<Object> places = new HashSet<>();
-    Waiting<Q, A> next;
-    while (batch.size() < LARGEST_BATCH && (next = waiting.poll()) != null) {
-      (places.add(place.apply(next.question())) ? batch : later).add(next);
-    }
-    waiting.addAll(later);
-    return batch;
-  }
-
-  /** One connection, which only one statement uses at a time. */
+  /** One connection, which only one statement uses at a time. On its event loop alone. */
   private final class Lane {
 
+    private final EventExecutor loop;
+    private final Scheduler timer;
+    private final Queue<Waiting<Q, A>> waiting = new ArrayDeque<>();
     private @Nullable Connection connection;
+    private boolean busy;
 
-    void put(List<Waiting<Q, A>> batch) {
+    Lane(EventExecutor loop) {
+      this.loop = loop;
+      this.timer = Schedulers.fromExecutorService(loop);
+    }
+
+    void ask(Waiting<Q, A> one) {
+      onLoop(
+          () -> {
+            waiting.add(one);
+            if (!busy) {
+              busy = true;
+              // when all who have asked at this moment are read
+              loop.execute(this::next);
+            }
+          });
+    }
+
+    private void onLoop(Runnable task) {
+      if (loop.inEventLoop()) {
+        task.run();
+      } else {
+        loop.execute(task);
+      }
+    }
+
+    private void next() {
+      List<Waiting<Q, A>> batch = take();
+      busy = !batch.isEmpty();
+      if (busy) {
+        put(batch);
+      }
+    }
+
+    private List<Waiting<Q, A>> take() {
+      List<Waiting<Q, A>> batch = new ArrayList<>();
+      List<Waiting<Q, A>> later = new ArrayList<>();
+      Set<Object> places = new HashSet<>();
+      Waiting<Q, A> next;
+      while (batch.size() < LARGEST_BATCH && (next = waiting.poll()) != null) {
+        (places.add(place.apply(next.question())) ? batch : later).add(next);
+      }
+      waiting.addAll(later);
+      return batch;
+    }
+
+    private void put(List<Waiting<Q, A>> batch) {
       List<Q> questions = batch.stream().map(Waiting::question).toList();
       Connection used = connection;
       answers(questions)
@@ -137,25 +178,28 @@ final class JointRepository<Q, A> {
                     : answers(questions);
               })
           .subscribe(
-              answers -> {
-                next();
-                batch.forEach(one -> one.sink().success(answers.apply(one.question())));
-              },
-              failure -> {
-                drop();
-                // who came meanwhile would only wait as long for the same
-                List<Waiting<Q, A>> all = new ArrayList<>(batch);
-                for (Waiting<Q, A> next = waiting.poll(); next != null; next = waiting.poll()) {
-                  all.add(next);
-                }
-                next();
-                all.forEach(one -> one.sink().error(failure));
-              });
+              answers -> onLoop(() -> answer(batch, answers)),
+              failure -> onLoop(() -> fail(batch, failure)));
+    }
+
+    private void answer(List<Waiting<Q, A>> batch, Function<Q, @Nullable A> answers) {
+      next();
+      batch.forEach(one -> one.sink().success(answers.apply(one.question())));
+    }
+
+    private void fail(List<Waiting<Q, A>> batch, Throwable failure) {
+      drop();
+      // who came meanwhile would only wait as long for the same
+      List<Waiting<Q, A>> all = new ArrayList<>(batch);
+      all.addAll(waiting);
+      waiting.clear();
+      next();
+      all.forEach(one -> one.sink().error(failure));
     }
 
     private Mono<Function<Q, @Nullable A>> answers(List<Q> questions) {
       return Mono.defer(() -> connected().flatMap(open -> statement.put(open, questions)))
-          .timeout(LONGEST);
+          .timeout(LONGEST, timer);
     }
 
     private Mono<Connection> connected() {
@@ -168,11 +212,6 @@ final class JointRepository<Q, A> {
                   made ->
                       Flux.from(made.createStatement(ONE_PLAN).execute())
                           .flatMap(Result::getRowsUpdated));
-    }
-
-    private void next() {
-      idle.add(this);
-      send();
     }
 
     private void drop() {

@@ -2,6 +2,7 @@ package dev.examhall.examrender.session;
 
 import dev.examhall.identity.IdentityProperties;
 import dev.examhall.identity.InternalSecrets;
+import io.netty.channel.EventLoopGroup;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -13,6 +14,7 @@ import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
 
 /** What sessions need beside the pool of connections. */
 @Configuration(proxyBeanMethods = false)
@@ -28,13 +30,10 @@ class SessionConfiguration {
         new PostgresqlConnectionFactoryProvider().create(options(pool)));
   }
 
-  /**
-   * Times in JSON are written by the database, in the time zone of the connection. On the loops
-   * that answer requests too: most rows then need no other thread to become a page.
-   */
+  /** Times in JSON are written by the database, in the time zone of the connection. */
   @Bean
   SheetReader sheetReader(ConnectionFactory pool, SessionProperties properties, Clock clock) {
-    return new SheetRepository(onRequestsLoops(pool), properties.tokenLife(), clock);
+    return new SheetRepository(requestLoops(), onRequestLoops(pool), properties.tokenLife(), clock);
   }
 
   /** Its connections are its own, too: a page never waits for a commit. */
@@ -42,7 +41,7 @@ class SessionConfiguration {
   JointAnswerRepository jointAnswerRepository(
       ConnectionFactory pool, SessionProperties properties) {
     return new JointAnswerRepository(
-        onRequestsLoops(pool), properties.tokenLife(), properties.grace());
+        requestLoops(), onRequestLoops(pool), properties.tokenLife(), properties.grace());
   }
 
   @Bean
@@ -52,7 +51,11 @@ class SessionConfiguration {
             .accepted());
   }
 
-  private static ConnectionFactory onRequestsLoops(ConnectionFactory pool) {
+  private static EventLoopGroup requestLoops() {
+    return HttpResources.get().onServer(LoopResources.DEFAULT_NATIVE);
+  }
+
+  private static ConnectionFactory onRequestLoops(ConnectionFactory pool) {
     return ConnectionFactories.get(
         options(pool)
             .mutate()

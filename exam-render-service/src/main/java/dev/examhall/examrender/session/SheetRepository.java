@@ -1,5 +1,6 @@
 package dev.examhall.examrender.session;
 
+import io.netty.channel.EventLoopGroup;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Row;
@@ -58,8 +59,9 @@ final class SheetRepository implements SheetReader {
   private final Duration tokenLife;
   private final Clock clock;
 
-  SheetRepository(ConnectionFactory connections, Duration tokenLife, Clock clock) {
-    this.joint = new JointRepository<>(connections, Wanted::asked, this::sheets);
+  SheetRepository(
+      EventLoopGroup loops, ConnectionFactory connections, Duration tokenLife, Clock clock) {
+    this.joint = new JointRepository<>(loops, connections, Wanted::asked, this::sheets);
     this.tokenLife = tokenLife;
     this.clock = clock;
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpResources;
 
 class JointRepositoryIT {
 
@@ -25,6 +27,7 @@ class JointRepositoryIT {
   void plansOnceHoweverManyAsk() {
     JointRepository<Integer, Boolean> joint =
         new JointRepository<>(
+            TcpResources.get().onServer(LoopResources.DEFAULT_NATIVE),
             ConnectionFactories.get(
                 ConnectionFactoryOptions.parse(database.r2dbcUrl())
                     .mutate()

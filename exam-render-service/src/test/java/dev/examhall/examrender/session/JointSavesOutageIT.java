@@ -44,6 +44,8 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpResources;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 
@@ -61,6 +63,7 @@ class JointSavesOutageIT {
 
   private final JointAnswerRepository answers =
       new JointAnswerRepository(
+          TcpResources.get().onServer(LoopResources.DEFAULT_NATIVE),
           ConnectionFactories.get(
               ConnectionFactoryOptions.builder()
                   .option(ConnectionFactoryOptions.DRIVER, "postgresql")
