@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,6 +20,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -41,6 +41,11 @@ final class ExamPageAhead implements Ahead {
   private static final String BEFORE = "/sessions/";
   private static final String AFTER = "/test";
   private static final int ID = 36;
+  private static final AsciiString CONTENT_TYPE_OPTIONS =
+      AsciiString.cached("X-Content-Type-Options");
+  private static final AsciiString NO_SNIFF = AsciiString.cached("nosniff");
+  private static final AsciiString REFERRER_POLICY = AsciiString.cached("Referrer-Policy");
+  private static final AsciiString NO_REFERRER = AsciiString.cached("no-referrer");
 
   private final VerifiedTokens tokens;
   private final SheetReader sheets;
@@ -124,19 +129,16 @@ final class ExamPageAhead implements Ahead {
     }
     views.opened(session);
     ByteBuf body = trace.copying(StudentTestPage.NAME, () -> held.body(allocator));
+    HttpHeaders headers =
+        held.headers()
+            .copy()
+            // as the security chain does
+            .add(CONTENT_TYPE_OPTIONS, NO_SNIFF)
+            .add(REFERRER_POLICY, NO_REFERRER)
+            .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
     FullHttpResponse answer =
         new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.OK,
-            body,
-            new DefaultHttpHeaders(),
-            EmptyHttpHeaders.INSTANCE);
-    HttpHeaders headers = answer.headers();
-    held.headers(headers::add);
-    // as the security chain does
-    headers.add("X-Content-Type-Options", "nosniff");
-    headers.add("Referrer-Policy", "no-referrer");
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+            HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body, headers, EmptyHttpHeaders.INSTANCE);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     requests.record(took);
     operations.record(took);

@@ -17,6 +17,8 @@ import dev.examhall.examrender.splice.SplicedPage;
 import dev.examhall.examrender.text.ScriptWords;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -55,9 +57,10 @@ final class StudentTestPage {
    * Shared parts.
    *
    * @param exam what they were made of: its name may change, though its version does not
+   * @param headers of the compressed page, for all who get it
    * @param fence from before the exam was read
    */
-  private record Kept(SplicedPage page, Exam exam, Fence fence) {}
+  private record Kept(SplicedPage page, DefaultHttpHeaders headers, Exam exam, Fence fence) {}
 
   /**
    * What the shared parts depend on, besides the exam. Templates and words only change with the
@@ -95,6 +98,8 @@ final class StudentTestPage {
             .maximumWeight(properties.splicedPages().toBytes())
             .weigher((Key key, Kept kept) -> kept.page().weight())
             .expireAfterAccess(properties.splicedPagesKept())
+            // its upkeep takes less than to wake a thread for it
+            .executor(Runnable::run)
             .build();
   }
 
@@ -144,17 +149,11 @@ final class StudentTestPage {
     Kept kept = spliced.getIfPresent(Key.of(session, view));
     return kept == null || !kept.fence().holds()
         ? null
-        : new Held(kept.page(), view, personal(session));
+        : new Held(kept.page(), kept.headers(), personal(session));
   }
 
-  /** A page that only has to be copied. */
-  record Held(SplicedPage page, PageView view, Map<String, byte[]> personal) {
-
-    void headers(BiConsumer<String, String> header) {
-      PageRenderer.headers(view, header);
-      header.accept(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-      header.accept(HttpHeaders.CONTENT_ENCODING, "gzip");
-    }
+  /** A page that only has to be copied, and its headers too. */
+  record Held(SplicedPage page, DefaultHttpHeaders headers, Map<String, byte[]> personal) {
 
     ByteBuf body(ByteBufAllocator allocator) {
       int length = page.gzipLength(personal);
@@ -162,6 +161,17 @@ final class StudentTestPage {
       page.gzip(personal, body.nioBuffer(0, length));
       return body.writerIndex(length);
     }
+  }
+
+  /** In the encoder's own characters, which it copies. */
+  private static DefaultHttpHeaders headers(PageView view) {
+    DefaultHttpHeaders headers = new DefaultHttpHeaders();
+    BiConsumer<String, String> header =
+        (name, value) -> headers.add(new AsciiString(name), new AsciiString(value));
+    PageRenderer.headers(view, header);
+    header.accept(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    header.accept(HttpHeaders.CONTENT_ENCODING, "gzip");
+    return headers;
   }
 
   private static Map<String, byte[]> personal(SessionSheet session) {
@@ -175,14 +185,14 @@ final class StudentTestPage {
   private SplicedPage page(Exam exam, Key key, PageView view, Fence fence) {
     Kept kept = spliced.getIfPresent(key);
     if (kept != null && kept.exam().equals(exam)) {
-      spliced.put(key, new Kept(kept.page(), exam, fence));
+      spliced.put(key, new Kept(kept.page(), kept.headers(), exam, fence));
       return kept.page();
     }
     PageComponents rendered =
         components.renderPageComponents(PageType.STUDENT_TEST, new PageContext(exam, view.texts()));
     SplicedPage page = render(exam, key.preparing(), view, rendered);
     if (rendered.complete()) {
-      spliced.put(key, new Kept(page, exam, fence));
+      spliced.put(key, new Kept(page, headers(view), exam, fence));
     }
     return page;
   }

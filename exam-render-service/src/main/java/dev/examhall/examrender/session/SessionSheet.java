@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline when the time is up; null until the clock runs, not meaningful in a pause
  * @param pausedAt since when the clock stands; null while it does not
- * @param members members of a JSON object, as the database wrote them: {@code position}, {@code
- *     seen}, {@code flagged}, {@code levelChange}, {@code writer}, {@code answers} by question
- *     number and {@code plays} by track. Nobody here reads them; the page's scripts do
+ * @param members members of a JSON object: {@code position}, {@code seen}, {@code flagged}, {@code
+ *     levelChange}, {@code writer}, {@code answers} by question number and {@code plays} by track.
+ *     Nobody here reads them; the page's scripts do
  */
 public record SessionSheet(
     UUID id,

@@ -23,6 +23,8 @@ final class TokenAuthentication implements ReactiveAuthenticationManager, Verifi
     this.verified =
         Caffeine.newBuilder()
             .maximumSize(size)
+            // its upkeep takes less than to wake a thread for it
+            .executor(Runnable::run)
             .expireAfter(
                 Expiry.<String, Remembered>creating(
                     (token, remembered) ->
