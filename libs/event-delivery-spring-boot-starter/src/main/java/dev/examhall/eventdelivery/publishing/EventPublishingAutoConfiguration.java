@@ -85,6 +85,9 @@ public class EventPublishingAutoConfiguration {
     producer.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
         (int) Math.min(10_000, settings.deliveryTimeout().toMillis() - 5));
+    // The events of a moment are much alike: to write, send and keep fewer bytes saves more than it
+    // takes.
+    producer.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     producer.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20);
     producer.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
     return producer;

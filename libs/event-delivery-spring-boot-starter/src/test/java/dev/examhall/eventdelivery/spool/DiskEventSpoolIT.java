@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
@@ -77,6 +80,39 @@ class DiskEventSpoolIT {
       }
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+    }
+  }
+
+  @Test
+  void whatIsSentTogetherTakesLittleOfKafkasDisk() throws Exception {
+    KafkaServer kafka = TestInfrastructure.newKafka();
+    int events = 2_000;
+    try (ConfigurableApplicationContext service = start(kafka)) {
+      offer(service, 0, events);
+      await().until(() -> service.getBean(DiskEventSpool.class).pendingBytes() == 0);
+
+      // an event's id alone is 36 characters
+      assertThat(bytesOf(TOPIC, kafka)).isBetween(1L, events * 100L);
+    } finally {
+      kafka.stop();
+    }
+  }
+
+  private static long bytesOf(String topic, KafkaServer kafka) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      return admin
+          .describeLogDirs(admin.describeCluster().nodes().get().stream().map(Node::id).toList())
+          .allDescriptions()
+          .get()
+          .values()
+          .stream()
+          .flatMap(folders -> folders.values().stream())
+          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+          .filter(partition -> partition.getKey().topic().equals(topic))
+          .mapToLong(partition -> partition.getValue().size())
+          .sum();
     }
   }
 
